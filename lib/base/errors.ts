@@ -1,0 +1,138 @@
+/** Every code that an error of this library can carry. Codes are public and never reused. */
+export type StemmaErrorCode =
+  | "RUN_ENDED"
+  | "RUN_UNIT"
+  | "PARAM_DUPLICATE"
+  | "PROV_SYNTAX"
+  | "PROV_SHAPE"
+  | "PROV_NAME"
+  | "PROV_CONFLICT"
+  | "CORE_UNAVAILABLE"
+  | "CORE_ABI"
+  | "CORE_TRAP"
+  | "CORE_MEMORY"
+  | "SINK_PATH"
+  | "SINK_HTTP"
+  | "SINK_NETWORK"
+  | "SINK_IO"
+  | "SINK_ABORTED"
+  | "SINK_TIMEOUT"
+  | "SINK_CLOSED"
+  | "SINK_CONTENT"
+  | "LOG_FORMAT"
+  | "LOG_DAMAGED"
+  | "LOG_EVENT"
+  | "ASSET_UNREADABLE"
+  | "ASSET_CHANGED"
+  | "GRAPH_LAYOUT"
+  | "GRAPH_TOO_LARGE";
+
+const brand: unique symbol = Symbol.for("stemma.error") as never;
+
+/** What an error tells besides its message: plain, read-only data. */
+export type ErrorDetails = Readonly<Record<string, unknown>>;
+
+/** The root of everything that this library throws on purpose beyond `TypeError`, `RangeError`. */
+export class StemmaError extends Error {
+  override name = "StemmaError";
+  /** A stable, machine-readable reason. */
+  readonly code: StemmaErrorCode;
+  /** The values behind the message. */
+  readonly details: ErrorDetails;
+
+  /** Makes an error from its code, its message and the values behind it. */
+  constructor(
+    code: StemmaErrorCode,
+    message: string,
+    details: ErrorDetails = {},
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+    this.code = code;
+    this.details = Object.freeze({ ...details });
+    Object.defineProperty(this, brand, { value: true });
+  }
+}
+
+/** A call that the state of the run does not allow, such as logging to an ended run. */
+export class RunStateError extends StemmaError {
+  override name = "RunStateError";
+}
+
+/** A parameter logged a second time with another value. */
+export class DuplicateParamError extends StemmaError {
+  override name = "DuplicateParamError";
+}
+
+/** A PROV document or name that cannot be read or built. */
+export class ProvError extends StemmaError {
+  override name = "ProvError";
+}
+
+/** The kernel could not be loaded, does not fit, or stopped. */
+export class CoreError extends StemmaError {
+  override name = "CoreError";
+}
+
+/** A drawing that could not be made. */
+export class GraphError extends StemmaError {
+  override name = "GraphError";
+}
+
+/** A file that could not be described, or changed after it was. */
+export class AssetError extends StemmaError {
+  override name = "AssetError";
+}
+
+/** A file that a sink could not take. */
+export class SinkError extends StemmaError {
+  override name = "SinkError";
+  /** The path of the file, as given to the sink. */
+  readonly path: string;
+  /** Whether the same call may succeed later. */
+  readonly retryable: boolean;
+
+  /** Makes an error from its code, its message, the file's path and whether a retry makes sense. */
+  constructor(
+    code: StemmaErrorCode,
+    message: string,
+    at: { path: string; retryable?: boolean; [detail: string]: unknown },
+    options?: { cause?: unknown },
+  ) {
+    super(code, message, at, options);
+    this.path = at.path;
+    this.retryable = at.retryable ?? false;
+  }
+}
+
+/** A log that cannot be read. */
+export class LogError extends StemmaError {
+  override name = "LogError";
+  /** Where: a byte offset in a log file, or the number of an event in a list of events. */
+  readonly offset: number;
+
+  /** Makes an error from its code, its message and the place. */
+  constructor(
+    code: StemmaErrorCode,
+    message: string,
+    at: { offset: number; [detail: string]: unknown },
+    options?: { cause?: unknown },
+  ) {
+    super(code, message, at, options);
+    this.offset = at.offset;
+  }
+}
+
+/** Tells whether a value is an error of this library, also one made by another copy of it.
+ *
+ * @example
+ * ```ts
+ * import { isStemmaError } from "stemma";
+ * import assert from "node:assert/strict";
+ * assert.equal(isStemmaError(new Error("other")), false);
+ * ```
+ */
+export function isStemmaError(value: unknown): value is StemmaError {
+  return typeof value === "object" && value !== null &&
+    (value as Record<symbol, unknown>)[brand] === true;
+}
