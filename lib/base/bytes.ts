@@ -10,10 +10,15 @@ export function utf8(text: string): Uint8Array<ArrayBuffer> {
  * @throws {TypeError} where the bytes are not UTF-8
  */
 export function fromUtf8(bytes: Uint8Array): string {
-  return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
+    bytes,
+  );
 }
 
-const HEX = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, "0"));
+const HEX = Array.from(
+  { length: 256 },
+  (_, i) => i.toString(16).padStart(2, "0"),
+);
 
 /** Bytes as lower-case hex digits. */
 export function toHex(bytes: Uint8Array): string {
@@ -24,7 +29,9 @@ export function toHex(bytes: Uint8Array): string {
 
 /** Joins pieces into one array of bytes. */
 export function concat(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  const whole = new Uint8Array(
+    pieces.reduce((sum, piece) => sum + piece.length, 0),
+  );
   let at = 0;
   for (const piece of pieces) {
     whole.set(piece, at);

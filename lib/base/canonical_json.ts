@@ -22,29 +22,39 @@ function write(value: unknown, depth: number): string {
   switch (typeof value) {
     case "string":
       if (!value.isWellFormed()) {
-        throw new TypeError("Cannot write JSON: a string holds a lone surrogate");
+        throw new TypeError(
+          "Cannot write JSON: a string holds a lone surrogate",
+        );
       }
       return JSON.stringify(value);
     case "number":
-      if (!Number.isFinite(value)) throw new TypeError(`Cannot write JSON: the number is ${value}`);
+      if (!Number.isFinite(value)) {
+        throw new TypeError(`Cannot write JSON: the number is ${value}`);
+      }
       return JSON.stringify(value);
     case "boolean":
       return value ? "true" : "false";
     case "object":
       break;
     default:
-      throw new TypeError(`Cannot write JSON: a ${typeof value} has no JSON form`);
+      throw new TypeError(
+        `Cannot write JSON: a ${typeof value} has no JSON form`,
+      );
   }
   if (value === null) return "null";
   if (depth >= MAX_DEPTH) {
-    throw new TypeError(`Cannot write JSON: it nests deeper than ${MAX_DEPTH} or holds a cycle`);
+    throw new TypeError(
+      `Cannot write JSON: it nests deeper than ${MAX_DEPTH} or holds a cycle`,
+    );
   }
   if (Array.isArray(value)) {
     return `[${value.map((item) => write(item, depth + 1)).join(",")}]`;
   }
   const prototype = Object.getPrototypeOf(value);
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
-    throw new TypeError(`Cannot write JSON: a ${value.constructor?.name} is no plain object`);
+    throw new TypeError(
+      `Cannot write JSON: a ${value.constructor?.name} is no plain object`,
+    );
   }
   const record = value as Record<string, unknown>;
   const members: string[] = [];

@@ -9,7 +9,8 @@ export interface Env {
 /** The host's own clock and random numbers; nothing is read before a verb asks. */
 export const systemEnv: Env = Object.freeze({
   now: () => Date.now(),
-  randomId: () => uuidV7(Date.now(), crypto.getRandomValues(new Uint8Array(10))),
+  randomId: () =>
+    uuidV7(Date.now(), crypto.getRandomValues(new Uint8Array(10))),
 });
 
 /** A UUID of version 7: 48 bits of time, 74 of chance.
@@ -17,8 +18,12 @@ export const systemEnv: Env = Object.freeze({
  * @see RFC 9562, section 5.7
  */
 export function uuidV7(now: number, random: Uint8Array): string {
-  const time = Math.max(0, Math.min(2 ** 48 - 1, Math.floor(now))).toString(16).padStart(12, "0");
-  const chance = Array.from(random, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const time = Math.max(0, Math.min(2 ** 48 - 1, Math.floor(now))).toString(16)
+    .padStart(12, "0");
+  const chance = Array.from(
+    random,
+    (byte) => byte.toString(16).padStart(2, "0"),
+  ).join("");
   const variant = (8 + (random[2] & 3)).toString(16);
   return `${time.slice(0, 8)}-${time.slice(8)}-7${chance.slice(1, 4)}-` +
     `${variant}${chance.slice(5, 8)}-${chance.slice(8, 20)}`;

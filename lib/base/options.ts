@@ -3,10 +3,20 @@
  * @throws {TypeError} where `options` is no object or holds a name outside `known`; the message
  * names the nearest known one
  */
-export function checkOptions(caller: string, options: unknown, known: readonly string[]): void {
+export function checkOptions(
+  caller: string,
+  options: unknown,
+  known: readonly string[],
+): void {
   if (options === undefined) return;
-  if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    throw new TypeError(`Cannot call ${caller}: options must be an object, got ${nameOf(options)}`);
+  if (
+    typeof options !== "object" || options === null || Array.isArray(options)
+  ) {
+    throw new TypeError(
+      `Cannot call ${caller}: options must be an object, got ${
+        nameOf(options)
+      }`,
+    );
   }
   for (const name of Object.keys(options)) {
     if (!known.includes(name)) throw unknownOption(caller, name, known);
@@ -14,23 +24,33 @@ export function checkOptions(caller: string, options: unknown, known: readonly s
 }
 
 /** Makes the error for an unknown option; names the nearest known one. */
-export function unknownOption(caller: string, name: string, known: readonly string[]): TypeError {
+export function unknownOption(
+  caller: string,
+  name: string,
+  known: readonly string[],
+): TypeError {
   const near = nearest(name, known);
   const hint = near === undefined
     ? `known options are ${known.join(", ")}`
     : `did you mean "${near}"?`;
-  return new TypeError(`Cannot call ${caller}: unknown option "${name}", ${hint}`);
+  return new TypeError(
+    `Cannot call ${caller}: unknown option "${name}", ${hint}`,
+  );
 }
 
 /** Says what a value is, for a message: its type, or its text where that is short. */
 export function nameOf(value: unknown): string {
   if (value === null) return "null";
   if (typeof value === "string") {
-    return value.length > 60 ? `a string of ${value.length} characters` : JSON.stringify(value);
+    return value.length > 60
+      ? `a string of ${value.length} characters`
+      : JSON.stringify(value);
   }
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value === "object") {
-    return Array.isArray(value) ? "an array" : value.constructor?.name ?? "an object";
+    return Array.isArray(value)
+      ? "an array"
+      : value.constructor?.name ?? "an object";
   }
   return typeof value === "function" ? "a function" : String(value);
 }
@@ -39,7 +59,10 @@ function nearest(name: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
   let least = Math.max(2, Math.ceil(name.length / 2));
   for (const candidate of known) {
-    const distance = editDistance(name.toLowerCase().slice(0, 64), candidate.toLowerCase());
+    const distance = editDistance(
+      name.toLowerCase().slice(0, 64),
+      candidate.toLowerCase(),
+    );
     if (distance < least) [best, least] = [candidate, distance];
   }
   return best;

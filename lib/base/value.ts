@@ -15,7 +15,7 @@ export interface TypedValue {
 }
 
 /** The longest text that a log takes, in UTF-16 code units; longer ones belong into an artifact. */
-export const MAX_TEXT = 2 ** 24;
+export const MAX_TEXT: number = 2 ** 24;
 
 /** Turns a value into the form that JSON can hold, without loss.
  *
@@ -35,10 +35,15 @@ export function encodeValue(value: unknown, what: string): JsonValue {
       if (value === -Infinity) return typed("-INF", "xsd:double");
       return Object.is(value, -0) ? typed("-0", "xsd:double") : value;
     case "bigint":
-      return typed(checkText(String(value), what), isLong(value) ? "xsd:long" : "xsd:integer");
+      return typed(
+        checkText(String(value), what),
+        isLong(value) ? "xsd:long" : "xsd:integer",
+      );
     case "object":
       if (value === null) return null;
-      if (value instanceof Date) return typed(dateText(value, what), "xsd:dateTime");
+      if (value instanceof Date) {
+        return typed(dateText(value, what), "xsd:dateTime");
+      }
   }
   throw new TypeError(
     `Cannot log ${what}: a value must be a string, number, boolean, bigint, Date or null, got ${
@@ -67,17 +72,24 @@ export function decodeValue(value: JsonValue): Value {
     }
     case "xsd:dateTime": {
       const date = new Date(text);
-      if (!Number.isNaN(date.getTime()) && date.toISOString() === text) return date;
+      if (!Number.isNaN(date.getTime()) && date.toISOString() === text) {
+        return date;
+      }
     }
   }
-  throw new TypeError(`Cannot read a value: ${nameOf(text)} is no ${nameOf(value.type)}`);
+  throw new TypeError(
+    `Cannot read a value: ${nameOf(text)} is no ${nameOf(value.type)}`,
+  );
 }
 
 /** Whether a value is a {@link TypedValue} by its shape; its text is not looked at. */
 export function isTypedValue(value: unknown): value is TypedValue {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return false;
+  }
   const { $, type } = value as { $?: unknown; type?: unknown };
-  return typeof $ === "string" && typeof type === "string" && Object.keys(value).length === 2;
+  return typeof $ === "string" && typeof type === "string" &&
+    Object.keys(value).length === 2;
 }
 
 /** Returns a text that a log can hold.
@@ -87,7 +99,9 @@ export function isTypedValue(value: unknown): value is TypedValue {
  */
 export function checkText(text: unknown, what: string): string {
   if (typeof text !== "string") {
-    throw new TypeError(`Cannot log ${what}: it must be a string, got ${nameOf(text)}`);
+    throw new TypeError(
+      `Cannot log ${what}: it must be a string, got ${nameOf(text)}`,
+    );
   }
   if (text.length > MAX_TEXT) {
     throw new RangeError(
@@ -95,14 +109,18 @@ export function checkText(text: unknown, what: string): string {
     );
   }
   if (!text.isWellFormed()) {
-    throw new TypeError(`Cannot log ${what}: the text holds a lone surrogate, which UTF-8 cannot`);
+    throw new TypeError(
+      `Cannot log ${what}: the text holds a lone surrogate, which UTF-8 cannot`,
+    );
   }
   return text;
 }
 
 /** A name: a text that is not empty. */
 export function checkName(text: unknown, what: string): string {
-  if (checkText(text, what) === "") throw new TypeError(`Cannot log ${what}: it must not be empty`);
+  if (checkText(text, what) === "") {
+    throw new TypeError(`Cannot log ${what}: it must not be empty`);
+  }
   return text as string;
 }
 
@@ -124,10 +142,14 @@ function isLong(value: bigint): boolean {
 
 function dateText(date: Date, what: string): string {
   const time = date.getTime();
-  if (Number.isNaN(time)) throw new RangeError(`Cannot log ${what}: the date is invalid`);
+  if (Number.isNaN(time)) {
+    throw new RangeError(`Cannot log ${what}: the date is invalid`);
+  }
   const text = date.toISOString();
   if (text.length !== 24 || text.startsWith("0000")) {
-    throw new RangeError(`Cannot log ${what}: the year of ${text} is not from 0001 to 9999`);
+    throw new RangeError(
+      `Cannot log ${what}: the year of ${text} is not from 0001 to 9999`,
+    );
   }
   return text;
 }

@@ -106,7 +106,11 @@ export interface PackageDescription {
 /** Where a run ran. What is not known is absent. */
 export interface EnvironmentDescription {
   readonly runtime: { readonly name: string; readonly version: string };
-  readonly os?: { readonly name: string; readonly version?: string; readonly arch?: string };
+  readonly os?: {
+    readonly name: string;
+    readonly version?: string;
+    readonly arch?: string;
+  };
   readonly cpu?: { readonly model?: string; readonly cores?: number };
   /** The computer's memory, in bytes. */
   readonly memory?: number;
@@ -131,7 +135,12 @@ export interface SourceDescription {
   /** The files that differ from the commit, or all files where there is no commit. */
   readonly files?: readonly {
     readonly path: string;
-    readonly status: "added" | "modified" | "deleted" | "untracked" | "unchanged";
+    readonly status:
+      | "added"
+      | "modified"
+      | "deleted"
+      | "untracked"
+      | "unchanged";
     readonly sha256?: string;
     readonly size?: number;
   }[];
