@@ -1,0 +1,79 @@
+import { build, type Plugin, stop } from "esbuild";
+import { globSync, mkdirSync, mkdtempSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import process from "node:process";
+
+/** Whether a test file is Deno's own: permissions, doc lint, its module graph. */
+const denoOnly = (path: string): boolean => path.endsWith("_deno_test.ts");
+
+/** The tests that every runtime runs, as paths from the root of the repository. */
+export function sharedTests(): string[] {
+  return globSync("tests/**/*_test.ts").map((path) =>
+    path.replaceAll("\\", "/")
+  )
+    .filter((path) => !denoOnly(path)).sort();
+}
+
+/** Resolves the names that `deno.json` maps to files of this repository, as Deno does. */
+export function importMapPlugin(root: string = process.cwd()): Plugin {
+  const config = JSON.parse(readFileSync(join(root, "deno.json"), "utf8"));
+  const local = Object.entries(config.imports as Record<string, string>)
+    .filter(([, target]) => target.startsWith("./"));
+  const files = new Map(
+    local.map(([name, target]) => [name, resolve(root, target)]),
+  );
+  return {
+    name: "import-map",
+    setup({ onResolve }) {
+      onResolve({ filter: /^[^./]/ }, ({ path }) => {
+        const file = files.get(path);
+        return file === undefined ? undefined : { path: file };
+      });
+    },
+  };
+}
+
+/** What a bundling made, for the caller to run and then to remove. */
+export interface TestBundle {
+  /** The folder of this bundling alone: ignored by git, beside the `node_modules` it imports from. */
+  folder: string;
+  /** The bundled test files, in the order of their sources. */
+  files: string[];
+}
+
+/** Bundles tests for runtimes that do not read `deno.json`; packages stay imports by name.
+ *
+ * One output file a test file, what they share in chunks: every module stays one module, so
+ * `instanceof` and module state mean in a bundle what they mean in the sources.
+ */
+export async function bundleTests(
+  tests: readonly string[] = sharedTests(),
+): Promise<TestBundle> {
+  mkdirSync(".cache", { recursive: true });
+  const folder = mkdtempSync(join(".cache", "tests-"));
+  try {
+    await build({
+      entryPoints: [...tests],
+      outbase: "tests",
+      outdir: folder,
+      bundle: true,
+      splitting: true,
+      format: "esm",
+      platform: "node",
+      target: "es2022",
+      packages: "external",
+      sourcemap: "inline",
+      sourcesContent: false,
+      plugins: [importMapPlugin()],
+      outExtension: { ".js": ".mjs" },
+      chunkNames: "chunks/[name]-[hash]",
+      logLevel: "warning",
+    });
+  } finally {
+    await stop();
+  }
+  const files = tests.map((path) =>
+    path.replace(/^tests/, folder).replace(/\.ts$/, ".mjs")
+  );
+  return { folder, files };
+}

@@ -1,0 +1,80 @@
+// Runs the shared tests on a runtime that is not Deno: deno run -A tests/tools/run_on.ts node|bun [filter…]
+import { spawn, spawnSync } from "node:child_process";
+import { rmSync } from "node:fs";
+import process from "node:process";
+import { bundleTests, sharedTests } from "./bundle_tests.ts";
+import { readSummary, sayCounts } from "./summary.ts";
+
+const runtimes: Readonly<
+  Record<string, { oldest: number; command(files: string[]): string[] }>
+> = {
+  node: {
+    oldest: 22,
+    command: (
+      files,
+    ) => ["--enable-source-maps", "--test", "--test-reporter=spec", ...files],
+  },
+  // Bun takes a bare path for a filter and a path with a dot for a file; its default limit of five
+  // seconds a test is its own, the other runners have none.
+  bun: {
+    oldest: 1,
+    command: (
+      files,
+    ) => ["test", "--timeout=120000", ...files.map((file) => `./${file}`)],
+  },
+};
+
+const [name = "", ...filters] = process.argv.slice(2);
+const runtime = Object.hasOwn(runtimes, name) ? runtimes[name] : undefined;
+if (runtime === undefined) {
+  stop(`Cannot run on "${name}": expected ${Object.keys(runtimes).join(", ")}`);
+}
+const version = spawnSync(name, ["--version"], { encoding: "utf8" });
+if (version.error || version.status !== 0) {
+  stop(`Cannot run on ${name}: it is not on the PATH`);
+}
+if (Number.parseInt(version.stdout.replace(/^v/, "")) < runtime.oldest) {
+  stop(
+    `Cannot run on ${name} ${version.stdout.trim()}: the tests want at least ${runtime.oldest}`,
+  );
+}
+
+const tests = sharedTests().filter((path) =>
+  filters.length === 0 || filters.some((filter) => path.includes(filter))
+);
+if (tests.length === 0) stop(`Cannot run ${filters}: no test file matches`);
+const { folder, files } = await bundleTests(tests);
+const { text, status } = await run(name, runtime.command(files))
+  .finally(() => rmSync(folder, { recursive: true }));
+const summary = readSummary(name, text);
+if (summary === undefined) {
+  stop(`${name} ended with status ${status} and without a summary`);
+}
+console.log(`${name} ${version.stdout.trim()}: ${sayCounts(summary)}`);
+process.exit(status === 0 && summary.failed === 0 ? 0 : 1);
+
+function run(
+  command: string,
+  args: string[],
+): Promise<{ text: string; status: number | null }> {
+  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
+  let text = "";
+  const keep = (out: { write(chunk: Uint8Array): unknown }) => {
+    const decoder = new TextDecoder();
+    return (chunk: Uint8Array) => {
+      text += decoder.decode(chunk, { stream: true });
+      out.write(chunk);
+    };
+  };
+  child.stdout.on("data", keep(process.stdout));
+  child.stderr.on("data", keep(process.stderr));
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (status) => resolve({ text, status }));
+  });
+}
+
+function stop(reason: string): never {
+  console.error(reason);
+  process.exit(1);
+}
