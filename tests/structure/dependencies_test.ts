@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+import { config, entries, reachedFrom, treeFiles } from "./source_tree.ts";
+
+/** Every package the repository names, and what for. A new one is a decision, made here. */
+const packages: Readonly<Record<string, "library" | "peer" | "development">> = {
+  "@hpcc-js/wasm-graphviz": "library",
+  "@tensorflow/tfjs": "peer",
+  "esbuild": "development",
+  "fast-check": "development",
+  "fflate": "library",
+  "mnist": "development",
+};
+
+/** What each entry may bring with it; an entry that is not listed brings nothing. */
+const reach: Readonly<Record<string, string[]>> = {
+  ".": ["fflate"],
+  "./svg": ["@hpcc-js/wasm-graphviz"],
+  "./tfjs": ["@tensorflow/tfjs", "fflate"],
+};
+
+test("deno.json names exactly the packages that are allowed, each at one version", () => {
+  const named = Object.entries(config.imports).filter(([, target]) =>
+    !target.startsWith("./")
+  );
+  assert.deepEqual(
+    named.map(([name]) => name).sort(),
+    Object.keys(packages).sort(),
+  );
+  for (const [name, target] of named) {
+    assert.match(target, new RegExp(`^npm:${name}@\\d+\\.\\d+\\.\\d+$`));
+  }
+});
+
+for (const [subpath, file] of entries()) {
+  const allowed = reach[subpath] ?? [];
+  test(`"${subpath}" reaches ${allowed.join(", ") || "no package"}`, () => {
+    const reached = [...reachedFrom(file)].filter((to) =>
+      !to.endsWith(".ts") && !to.startsWith("node:")
+    );
+    assert.deepEqual(reached.filter((name) => !allowed.includes(name)), []);
+    for (const name of reached) assert.notEqual(packages[name], "development");
+  });
+}
+
+test("the library names no package that deno.json does not", () => {
+  const reached = entries().flatMap(([, file]) => [...reachedFrom(file)]);
+  const unknown = reached.filter((to) =>
+    !to.startsWith("node:") && !to.endsWith(".ts") && !(to in packages)
+  );
+  assert.deepEqual(unknown, []);
+});
+
+test("deno.lock names registries by their protocol only", () => {
+  assert.doesNotMatch(readFileSync("deno.lock", "utf8"), /https?:\/\//);
+});
+
+test("the top level holds what the design lists and nothing else", () => {
+  const found = new Set(treeFiles().map((path) => path.split("/")[0]));
+  const listed = [
+    "mod.ts",
+    "lib",
+    "wasm",
+    "examples",
+    "tests",
+    "deno.json",
+    "build.ts",
+    "README.md",
+  ];
+  const tools = ["deno.lock", "LICENSE", "CHANGELOG.md", ".gitignore", ".ci"];
+  assert.deepEqual([...found].sort(), [...listed, ...tools].sort());
+});

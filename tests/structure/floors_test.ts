@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { posix } from "node:path";
+import test from "node:test";
+import { type ImportEdge, importsOf, libraryFiles } from "./source_tree.ts";
+
+/** The house: each room's floor, and the rooms below that it may know besides `base`. */
+const rooms: Readonly<Record<string, { floor: number; knows: string[] }>> = {
+  base: { floor: 0, knows: [] },
+  core: { floor: 1, knows: [] },
+  run: { floor: 1, knows: [] },
+  metrics: { floor: 2, knows: ["core", "run"] },
+  assets: { floor: 2, knows: ["core", "run"] },
+  prov: { floor: 2, knows: [] },
+  lineage: { floor: 3, knows: ["run", "metrics", "assets", "prov"] },
+  graph: { floor: 3, knows: ["prov"] },
+  seal: { floor: 3, knows: ["core", "run"] },
+  bundle: {
+    floor: 4,
+    knows: [
+      "core",
+      "run",
+      "metrics",
+      "assets",
+      "prov",
+      "lineage",
+      "graph",
+      "seal",
+    ],
+  },
+  sinks: { floor: 5, knows: ["bundle"] },
+  journal: { floor: 5, knows: ["run", "seal", "bundle"] },
+};
+
+/** Rooms that stand on the public entries alone, as any user's code does. */
+const guests = ["adapters", "cli"];
+
+const isEntry = (path: string) =>
+  path === "mod.ts" || posix.dirname(path) === "lib";
+const roomOf = (path: string) => /^lib\/([^/]+)\//.exec(path)?.[1];
+
+/** Why an import is against the house, or `undefined` where it is not. */
+function objection({ from, to }: ImportEdge): string | undefined {
+  if (!to.endsWith(".ts")) return undefined;
+  if (to !== "mod.ts" && !to.startsWith("lib/")) return "leaves the library";
+  if (isEntry(from)) {
+    return guests.includes(roomOf(to) ?? "")
+      ? "is for its own entry"
+      : undefined;
+  }
+  const room = roomOf(from)!;
+  const target = roomOf(to);
+  if (target === room) return undefined;
+  if (guests.includes(room)) {
+    return isEntry(to) ? undefined : "is not public: import an entry";
+  }
+  if (target === undefined) return "is an entry: nothing below may import it";
+  if (guests.includes(target)) return "is a guest: nothing below may import it";
+  if (rooms[room] === undefined || rooms[target] === undefined) {
+    return "has no floor in the table";
+  }
+  if (rooms[target].floor >= rooms[room].floor) {
+    return "is not on a lower floor";
+  }
+  if (target === "base" || rooms[room].knows.includes(target)) return undefined;
+  return `is not a room that ${room} may know`;
+}
+
+const edges = libraryFiles().flatMap(importsOf);
+
+test("every folder of lib/ has a floor", () => {
+  const found = new Set(
+    libraryFiles().map(roomOf).filter((room) => room !== undefined),
+  );
+  const unknown = [...found].filter((room) =>
+    !(room in rooms) && !guests.includes(room)
+  );
+  assert.deepEqual(unknown, []);
+});
+
+test("a file imports only from a lower floor or from its own folder", () => {
+  const against = edges.map((edge) => ({ edge, reason: objection(edge) }))
+    .filter(({ reason }) => reason !== undefined)
+    .map(({ edge, reason }) => `${edge.from}: ${edge.to} ${reason}`);
+  assert.deepEqual(against, []);
+});
+
+test("the table of floors agrees with itself", () => {
+  for (const [name, { floor, knows }] of Object.entries(rooms)) {
+    for (const known of knows) {
+      assert.ok(rooms[known].floor < floor, `${name} may not know ${known}`);
+    }
+  }
+});
+
+test("objection() refuses each kind of wrong import", () => {
+  const refused = (from: string, to: string) =>
+    objection({ from, to, specifier: "" }) !== undefined;
+  assert.ok(refused("lib/base/a.ts", "lib/run/b.ts"), "upward");
+  assert.ok(refused("lib/core/a.ts", "lib/run/b.ts"), "sideways");
+  assert.ok(
+    refused("lib/graph/a.ts", "lib/run/b.ts"),
+    "a room it may not know",
+  );
+  assert.ok(refused("lib/run/a.ts", "mod.ts"), "the entry");
+  assert.ok(refused("lib/adapters/a.ts", "lib/run/b.ts"), "behind the entry");
+  assert.ok(refused("lib/run/a.ts", "tests/oracle.ts"), "outside");
+  assert.ok(!refused("lib/graph/a.ts", "lib/prov/b.ts"));
+  assert.ok(!refused("lib/adapters/a.ts", "lib/prov.ts"));
+  assert.ok(!refused("mod.ts", "lib/sinks/b.ts"));
+});
+
+test("no imports go in a circle, types counted", () => {
+  const next = Map.groupBy(edges, (edge) => edge.from);
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const visit = (path: string, trail: string[]) => {
+    if (trail.includes(path)) {
+      return void circles.push(
+        [...trail.slice(trail.indexOf(path)), path].join(" -> "),
+      );
+    }
+    if (done.has(path)) return;
+    for (const { to } of next.get(path) ?? []) visit(to, [...trail, path]);
+    done.add(path);
+  };
+  for (const path of libraryFiles()) visit(path, []);
+  assert.deepEqual(circles, []);
+});

@@ -1,0 +1,31 @@
+// Imports the entries after every door to the outside was shut: run without any permission.
+const shut = (holder: object, name: string) =>
+  Object.defineProperty(holder, name, {
+    value: () => {
+      throw new Error(`An import called ${name}`);
+    },
+  });
+
+for (const name of ["Module", "Instance", "compile", "instantiate"]) {
+  shut(WebAssembly, name);
+}
+for (const name of ["setTimeout", "setInterval", "fetch", "queueMicrotask"]) {
+  shut(globalThis, name);
+}
+for (const name of ["randomUUID", "getRandomValues"]) shut(crypto, name);
+shut(Date, "now");
+shut(Math, "random");
+
+const before = Object.getOwnPropertyNames(globalThis).length;
+const names = {
+  stemma: Object.keys(await import("stemma")),
+  "stemma/prov": Object.keys(await import("stemma/prov")),
+  "stemma/svg": Object.keys(await import("stemma/svg")),
+  "stemma/fs": Object.keys(await import("stemma/fs")),
+  "stemma/host": Object.keys(await import("stemma/host")),
+  "stemma/tfjs": Object.keys(await import("stemma/tfjs")),
+};
+if (Object.getOwnPropertyNames(globalThis).length !== before) {
+  throw new Error("An import left a global behind");
+}
+console.log(JSON.stringify(names));
