@@ -2,6 +2,7 @@
 export type StemmaErrorCode =
   | "RUN_ENDED"
   | "RUN_UNIT"
+  | "RUN_CONTEXT"
   | "PARAM_DUPLICATE"
   | "PROV_SYNTAX"
   | "PROV_SHAPE"

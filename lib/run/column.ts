@@ -1,0 +1,181 @@
+/** The first chunk holds so many points; later ones double, so that a short series is small. */
+const FIRST_CHUNK = 32;
+/** No chunk holds more. Chunk borders past it are multiples of it. */
+const MAX_CHUNK = 8192;
+
+/** A piece of a column. Once full it never changes. */
+interface Chunk {
+  readonly steps: Float64Array;
+  readonly values: Float64Array;
+  readonly timestamps: Float64Array;
+  /** The number of each point's event. */
+  readonly numbers: Uint32Array;
+}
+
+/** Which of a point's three numbers. */
+export type Field = "steps" | "values" | "timestamps";
+
+/** The points of one series in one line of history, behind those of the line it forked from.
+ *
+ * Append-only: what is below a length that was seen never changes.
+ */
+export class Column {
+  readonly series: number;
+  readonly key: string;
+  readonly context: string | undefined;
+  readonly source: string | undefined;
+  readonly unit: string | undefined;
+  /** The number of the event that declared the series. */
+  readonly declared: number;
+  /** The column that this one goes on from, and how many of its points are in common. */
+  readonly base: Column | undefined;
+  readonly offset: number;
+  /** The points so far, the base's included. */
+  length: number;
+  /** The step of the newest point; -1 before the first. */
+  lastStep: number;
+  /** The column that was logged to after this one, the last time. */
+  successor: Column | undefined;
+  /** The next column of the same key and context, of another source. */
+  next: Column | undefined;
+  #chunks: Chunk[] = [];
+  #tail: Chunk | undefined;
+  #used = 0;
+  #capacity = 0;
+
+  /** Makes an empty column, or one that goes on from another column's first `offset` points. */
+  constructor(
+    identity: {
+      series: number;
+      key: string;
+      context?: string;
+      source?: string;
+      unit?: string;
+      declared: number;
+    },
+    base?: Column,
+    offset = 0,
+  ) {
+    this.series = identity.series;
+    this.key = identity.key;
+    this.context = identity.context;
+    this.source = identity.source;
+    this.unit = identity.unit;
+    this.declared = identity.declared;
+    this.base = base;
+    this.offset = offset;
+    this.length = offset;
+    this.lastStep = offset === 0 ? -1 : base!.read("steps", offset - 1);
+    this.successor = undefined;
+    this.next = undefined;
+  }
+
+  /** Adds a point; `number` is that of its event. */
+  push(step: number, value: number, timestamp: number, number: number): void {
+    if (this.#used === this.#capacity) this.#grow();
+    const tail = this.#tail!;
+    const at = this.#used;
+    tail.steps[at] = step;
+    tail.values[at] = value;
+    tail.timestamps[at] = timestamp;
+    tail.numbers[at] = number;
+    this.#used = at + 1;
+    this.length++;
+    this.lastStep = step;
+  }
+
+  /** One number of the point at a position. */
+  read(field: Field, position: number): number {
+    let column: Column = this;
+    while (position < column.offset) column = column.base!;
+    const [chunk, at] = column.#locate(position - column.offset);
+    return chunk[field][at];
+  }
+
+  /** The number of the event of the point at a position. */
+  numberAt(position: number): number {
+    let column: Column = this;
+    while (position < column.offset) column = column.base!;
+    const [chunk, at] = column.#locate(position - column.offset);
+    return chunk.numbers[at];
+  }
+
+  /** How many points belong to the first `limit` events of the log. */
+  lengthAt(limit: number): number {
+    let column: Column = this;
+    let most = column.length;
+    while (column.base !== undefined && !column.#beginsBelow(limit)) {
+      most = Math.min(most, column.offset);
+      column = column.base;
+    }
+    let low = column.offset;
+    let high = column.length;
+    if (high > low && column.numberAt(high - 1) < limit) return Math.min(high, most);
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (column.numberAt(middle) < limit) low = middle + 1;
+      else high = middle;
+    }
+    return Math.min(low, most);
+  }
+
+  #beginsBelow(limit: number): boolean {
+    return this.length > this.offset && this.#chunks[0].numbers[0] < limit;
+  }
+
+  /** Copies the numbers of the points from one position to another into `target`. */
+  copy(field: Field | "numbers", from: number, to: number, target: Float64Array, at = 0): void {
+    let column: Column = this;
+    let end = to;
+    while (end > from) {
+      while (end <= column.offset) column = column.base!;
+      const begin = Math.max(from, column.offset);
+      column.#copyOwn(field, begin - column.offset, end - column.offset, target, at + begin - from);
+      end = begin;
+    }
+  }
+
+  #copyOwn(
+    field: Field | "numbers",
+    from: number,
+    to: number,
+    target: Float64Array,
+    at: number,
+  ): void {
+    for (let position = from; position < to;) {
+      const [chunk, start] = this.#locate(position);
+      const count = Math.min(chunk.values.length - start, to - position);
+      target.set(chunk[field].subarray(start, start + count), at + position - from);
+      position += count;
+    }
+  }
+
+  /** Chunk sizes are 32, 32, 64, 128 … 8192, 8192 …: every border is a power of two, or a multiple
+   * of the largest chunk. */
+  #locate(own: number): [Chunk, number] {
+    if (own >= MAX_CHUNK) {
+      const index = SMALL_CHUNKS + Math.floor(own / MAX_CHUNK) - 1;
+      return [this.#chunks[index], own % MAX_CHUNK];
+    }
+    if (own < FIRST_CHUNK) return [this.#chunks[0], own];
+    const log = 31 - Math.clz32(own);
+    return [this.#chunks[log - 4], own - 2 ** log];
+  }
+
+  #grow(): void {
+    const size = Math.min(Math.max(FIRST_CHUNK, this.length - this.offset), MAX_CHUNK);
+    const buffer = new ArrayBuffer(size * 28);
+    this.#tail = {
+      steps: new Float64Array(buffer, 0, size),
+      values: new Float64Array(buffer, size * 8, size),
+      timestamps: new Float64Array(buffer, size * 16, size),
+      numbers: new Uint32Array(buffer, size * 24, size),
+    };
+    this.#chunks.push(this.#tail);
+    this.#used = 0;
+    this.#capacity = size;
+  }
+}
+
+/** How many chunks lie below the first border at {@link MAX_CHUNK}: 32, 32, 64 … 4096. */
+const SMALL_CHUNKS = Math.log2(MAX_CHUNK / FIRST_CHUNK) + 1;

@@ -1,0 +1,95 @@
+import { RunStateError } from "../base/errors.ts";
+import { checkOptions, nameOf } from "../base/options.ts";
+import { checkName } from "../base/value.ts";
+import type { ContextEvent, Fold, MetricDefinitionEvent } from "./events.ts";
+import { latestAbout } from "./log.ts";
+import { _append, _now, _parts, type Run } from "./run.ts";
+import { contextSubject, definitionSubject } from "./subject.ts";
+
+const FOLDS: readonly unknown[] = ["last", "min", "max", "sum", "mean"];
+
+/** Names a context before its first use, or gives it a parent.
+ *
+ * A context that is only used needs no definition. Repeating a definition changes nothing.
+ *
+ * @throws {RunStateError} `RUN_CONTEXT` where it has another parent already, or would be its own
+ * ancestor
+ * @example
+ * ```ts
+ * import { contexts, defineContext, startRun } from "stemma";
+ * import assert from "node:assert/strict";
+ * const run = defineContext(startRun({ experiment: "digits" }), "fold 1", { parent: "training" });
+ * assert.deepEqual(contexts(run).map((c) => c.name), ["training", "fold 1"]);
+ * ```
+ */
+export function defineContext(run: Run, name: string, options?: { parent?: string }): Run {
+  checkOptions("defineContext", options, ["parent"]);
+  const what = `context ${nameOf(name)}`;
+  checkName(name, "a context");
+  const parent = options?.parent;
+  if (parent !== undefined) checkName(parent, `${what}: parent`);
+  const known = definitionOf(run, name);
+  if (known !== undefined && (parent === undefined || known.parent === parent)) return run;
+  if (known?.parent !== undefined) {
+    throw contextError(`${what} has the parent "${known.parent}" already, got "${parent}"`, name);
+  }
+  for (let above = parent; above !== undefined; above = definitionOf(run, above)?.parent) {
+    if (above === name) throw contextError(`${what} would be its own ancestor`, name);
+  }
+  const event: ContextEvent = Object.freeze({
+    type: "context",
+    name,
+    ...(parent !== undefined && { parent }),
+    timestamp: _now(run),
+  });
+  return _append(run, event);
+}
+
+/** Says how the points of a metric become one number, and what their unit is.
+ *
+ * A later definition of the same key replaces an earlier one.
+ *
+ * @throws {TypeError} for an unknown fold
+ * @example
+ * ```ts
+ * import { defineMetric, startRun } from "stemma";
+ * import assert from "node:assert/strict";
+ * const run = startRun({ experiment: "digits" });
+ * assert.equal(defineMetric(run, "accuracy", { fold: "max" }).length, 2);
+ * ```
+ */
+export function defineMetric(
+  run: Run,
+  key: string,
+  options: { fold: Fold; unit?: string },
+): Run {
+  checkOptions("defineMetric", options ?? null, ["fold", "unit"]);
+  checkName(key, "a metric's definition");
+  const { fold, unit } = options;
+  if (!FOLDS.includes(fold)) {
+    throw new TypeError(
+      `Cannot define metric "${key}": fold must be one of ${FOLDS.join(", ")}, got ${nameOf(fold)}`,
+    );
+  }
+  if (unit !== undefined) checkName(unit, `metric "${key}": unit`);
+  const { log, length } = _parts(run);
+  const known = latestAbout(log, length, definitionSubject(key)).latest as MetricDefinitionEvent;
+  if (known !== undefined && known.fold === fold && known.unit === unit) return run;
+  const event: MetricDefinitionEvent = Object.freeze({
+    type: "metric-definition",
+    key,
+    fold,
+    ...(unit !== undefined && { unit }),
+    timestamp: _now(run),
+  });
+  return _append(run, event);
+}
+
+function definitionOf(run: Run, name: string): ContextEvent | undefined {
+  const { log, length } = _parts(run);
+  return latestAbout(log, length, contextSubject(name)).latest as ContextEvent | undefined;
+}
+
+function contextError(message: string, name: string): RunStateError {
+  return new RunStateError("RUN_CONTEXT", `Cannot define a context: ${message}`, { context: name });
+}

@@ -1,0 +1,269 @@
+import type { Env } from "../base/env.ts";
+import { foldPath } from "../base/path.ts";
+import { Column } from "./column.ts";
+import type { Asset } from "./descriptions.ts";
+import type { RecordEvent, SeriesEvent, StartEvent } from "./events.ts";
+import { filesOf, subjectOf } from "./subject.ts";
+
+/** An event is numbered by 32 bits in the columns. */
+const MAX_EVENTS = 2 ** 32 - 1;
+
+/** One line of history: the events that were appended after the first `start` of another one.
+ *
+ * Append-only and shared by every run on the line; a run reads it only up to its own length.
+ */
+export class Log {
+  /** The line that this one forked from, and how many of its events are in common. */
+  readonly base: Log | undefined;
+  readonly start: number;
+  readonly env: Env;
+  /** The first event of all. */
+  head: StartEvent | undefined;
+  /** The events so far, the base's included. */
+  length: number;
+  /** The number of the event that ended the run; Infinity while it goes on. */
+  endedAt: number = Infinity;
+  /** The series declared so far, the base's included. */
+  seriesCount: number;
+  /** The column that was logged to last. */
+  last: Column | undefined = undefined;
+  /** This line's own events but for the points, and their numbers. */
+  readonly records: RecordEvent[] = [];
+  readonly numbers: number[] = [];
+  /** This line's own columns, by key and then by context. */
+  readonly columns: Map<string, Map<string | undefined, Column>> = new Map();
+  readonly columnList: Column[] = [];
+  /** Positions in `records` of the events about one subject. */
+  readonly subjects: Map<string, number[]> = new Map();
+  /** The folded paths of copies, and of the folders above them, by the number of the first event
+   * that names them. */
+  readonly paths: Map<string, number> = new Map();
+  readonly folders: Map<string, number> = new Map();
+  /** The bytes behind digests, where they are at hand. */
+  readonly assets: Map<string, Asset> = new Map();
+
+  /** Makes an empty log, or one that goes on from the first `start` events of another. */
+  constructor(env: Env, base?: Log, start = 0) {
+    this.env = env;
+    this.base = base;
+    this.start = start;
+    this.length = start;
+    this.head = base?.head;
+    this.seriesCount = base === undefined ? 0 : seriesCountAt(base, start);
+  }
+
+  /** Appends an event that is no point. */
+  append(event: RecordEvent): void {
+    this.#checkRoom();
+    const subject = subjectOf(event);
+    if (subject !== undefined) {
+      const list = this.subjects.get(subject);
+      if (list === undefined) this.subjects.set(subject, [this.records.length]);
+      else list.push(this.records.length);
+    }
+    if (event.type === "end") this.endedAt = this.length;
+    for (const { path } of filesOf(event)) if (path !== undefined) this.#takePath(path);
+    if (this.length === 0) this.head = event as StartEvent;
+    this.records.push(event);
+    this.numbers.push(this.length++);
+  }
+
+  /** Declares a series; the next points can refer to it. */
+  declare(event: SeriesEvent): Column {
+    const column = new Column({ ...event, declared: this.length });
+    this.append(event);
+    this.seriesCount++;
+    this.#keep(column);
+    return column;
+  }
+
+  /** Appends a point to a column of this very line. */
+  appendPoint(column: Column, step: number, value: number, timestamp: number): void {
+    if (this.length === MAX_EVENTS) this.#checkRoom();
+    column.push(step, value, timestamp, this.length);
+    this.length++;
+  }
+
+  /** This line's own column of a series, made from the base's where it has none yet. */
+  columnFor(key: string, context: string | undefined, source: string | undefined):
+    | Column
+    | undefined {
+    const own = this.#own(key, context, source);
+    if (own !== undefined || this.base === undefined) return own;
+    const found = findColumn(this.base, this.start, key, context, source);
+    if (found === undefined) return undefined;
+    const column = new Column(found, found, found.lengthAt(this.start));
+    this.#keep(column);
+    return column;
+  }
+
+  #own(
+    key: string,
+    context: string | undefined,
+    source: string | undefined,
+  ): Column | undefined {
+    let column = this.columns.get(key)?.get(context);
+    while (column !== undefined && column.source !== source) column = column.next;
+    return column;
+  }
+
+  /** The column of a series as this line alone knows it, without looking at the base. */
+  ownColumn(
+    key: string,
+    context: string | undefined,
+    source: string | undefined,
+  ): Column | undefined {
+    return this.#own(key, context, source);
+  }
+
+  #keep(column: Column): void {
+    let byContext = this.columns.get(column.key);
+    if (byContext === undefined) this.columns.set(column.key, byContext = new Map());
+    column.next = byContext.get(column.context);
+    byContext.set(column.context, column);
+    this.columnList.push(column);
+  }
+
+  #takePath(path: string): void {
+    const folded = foldPath(path);
+    if (!this.paths.has(folded)) this.paths.set(folded, this.length);
+    for (let at = folded.lastIndexOf("/"); at > 0; at = folded.lastIndexOf("/", at - 1)) {
+      const folder = folded.slice(0, at);
+      if (this.folders.has(folder)) break;
+      this.folders.set(folder, this.length);
+    }
+  }
+
+  #checkRoom(): void {
+    if (this.length >= MAX_EVENTS) {
+      throw new RangeError(`Cannot log: a run holds at most ${MAX_EVENTS} events`);
+    }
+  }
+}
+
+/** The column of a series as the first `limit` events of a log know it. */
+export function findColumn(
+  log: Log,
+  limit: number,
+  key: string,
+  context: string | undefined,
+  source: string | undefined,
+): Column | undefined {
+  for (let line: Log | undefined = log, end = limit; line !== undefined;) {
+    const column = line.ownColumn(key, context, source);
+    if (column !== undefined && column.declared < end) return column;
+    end = Math.min(end, line.start);
+    line = line.base;
+  }
+  return undefined;
+}
+
+/** The columns of the first `limit` events, by the number of their series. */
+export function columnsAt(log: Log, limit: number): Column[] {
+  const columns: Column[] = new Array(seriesCountAt(log, limit));
+  for (let line: Log | undefined = log, end = limit; line !== undefined;) {
+    for (const column of line.columnList) {
+      if (column.declared < end && columns[column.series] === undefined) {
+        columns[column.series] = column;
+      }
+    }
+    end = Math.min(end, line.start);
+    line = line.base;
+  }
+  return columns;
+}
+
+/** How many series the first `limit` events declare. */
+function seriesCountAt(log: Log, limit: number): number {
+  if (limit === log.length) return log.seriesCount;
+  let count = 0;
+  for (let line: Log | undefined = log, end = limit; line !== undefined;) {
+    for (const column of line.columnList) {
+      if (column.declared >= line.start && column.declared < end) count++;
+    }
+    end = Math.min(end, line.start);
+    line = line.base;
+  }
+  return count;
+}
+
+/** The events but for points among the first `limit`, oldest first, with their numbers. */
+export function* recordsAt(
+  log: Log,
+  limit: number,
+  from = 0,
+): Generator<[number: number, event: RecordEvent]> {
+  for (const [line, end] of linesOf(log, limit)) {
+    if (end <= from) continue;
+    for (let i = below(line.numbers, from); i < line.records.length; i++) {
+      if (line.numbers[i] >= end) break;
+      yield [line.numbers[i], line.records[i]];
+    }
+  }
+}
+
+/** The events about one subject among the first `limit`, oldest first. */
+export function recordsAbout(log: Log, limit: number, subject: string): RecordEvent[] {
+  const found: RecordEvent[] = [];
+  for (const [line, end] of linesOf(log, limit)) {
+    for (const at of line.subjects.get(subject) ?? []) {
+      if (line.numbers[at] >= end) break;
+      found.push(line.records[at]);
+    }
+  }
+  return found;
+}
+
+/** The newest event about one subject among the first `limit`, and how many there are. */
+export function latestAbout(
+  log: Log,
+  limit: number,
+  subject: string,
+): { latest: RecordEvent | undefined; count: number } {
+  let latest: RecordEvent | undefined;
+  let count = 0;
+  for (let line: Log | undefined = log, end = limit; line !== undefined;) {
+    const list = line.subjects.get(subject);
+    if (list !== undefined) {
+      let own = list.length;
+      if (line.length > end) own = below(list, end, line.numbers);
+      if (own > 0) latest ??= line.records[list[own - 1]];
+      count += own;
+    }
+    end = Math.min(end, line.start);
+    line = line.base;
+  }
+  return { latest, count };
+}
+
+/** The bytes behind a digest, where a line of history has them at hand. */
+export function findAsset(log: Log, sha256: string): Asset | undefined {
+  for (let line: Log | undefined = log; line !== undefined; line = line.base) {
+    const asset = line.assets.get(sha256);
+    if (asset !== undefined) return asset;
+  }
+  return undefined;
+}
+
+/** The lines behind a prefix, oldest first, each with the end of what counts of it. */
+function linesOf(log: Log, limit: number): [line: Log, end: number][] {
+  const lines: [Log, number][] = [];
+  for (let line: Log | undefined = log, end = limit; line !== undefined;) {
+    lines.push([line, end]);
+    end = Math.min(end, line.start);
+    line = line.base;
+  }
+  return lines.reverse();
+}
+
+/** How many items of a rising list, seen through `numbers` where given, are below a limit. */
+function below(list: readonly number[], limit: number, numbers?: readonly number[]): number {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((numbers === undefined ? list[middle] : numbers[list[middle]]) < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
