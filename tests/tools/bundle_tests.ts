@@ -1,7 +1,7 @@
-import { build, type Plugin, stop } from "esbuild";
-import { globSync, mkdirSync, mkdtempSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import process from "node:process";
+import { build, stop } from "esbuild";
+import { globSync, mkdirSync, mkdtempSync } from "node:fs";
+import { join } from "node:path";
+import { importMapPlugin } from "../../build.ts";
 
 /** Whether a test file is Deno's own: permissions, doc lint, its module graph. */
 const denoOnly = (path: string): boolean => path.endsWith("_deno_test.ts");
@@ -12,25 +12,6 @@ export function sharedTests(): string[] {
     path.replaceAll("\\", "/")
   )
     .filter((path) => !denoOnly(path)).sort();
-}
-
-/** Resolves the names that `deno.json` maps to files of this repository, as Deno does. */
-export function importMapPlugin(root: string = process.cwd()): Plugin {
-  const config = JSON.parse(readFileSync(join(root, "deno.json"), "utf8"));
-  const local = Object.entries(config.imports as Record<string, string>)
-    .filter(([, target]) => target.startsWith("./"));
-  const files = new Map(
-    local.map(([name, target]) => [name, resolve(root, target)]),
-  );
-  return {
-    name: "import-map",
-    setup({ onResolve }) {
-      onResolve({ filter: /^[^./]/ }, ({ path }) => {
-        const file = files.get(path);
-        return file === undefined ? undefined : { path: file };
-      });
-    },
-  };
 }
 
 /** What a bundling made, for the caller to run and then to remove. */

@@ -1,0 +1,245 @@
+// Builds the npm package into dist/: deno task build. With --sizes it weighs what users load instead.
+import { build, type Plugin, stop } from "esbuild";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { join, posix, resolve } from "node:path";
+import process from "node:process";
+import { gzipSync } from "node:zlib";
+
+interface Config {
+  name: string;
+  version: string;
+  license: string;
+  exports: Record<string, string>;
+  imports: Record<string, string>;
+}
+
+/** A way to use the package: the code a user writes, and what it may weigh. */
+interface Use {
+  title: string;
+  code: string;
+  /** The most bytes, minified and gzipped, that the gate lets through. */
+  budget?: number;
+  /** Left out of the weight: the kernel, which is loaded by what needs it and weighed alone. */
+  withoutKernel?: boolean;
+}
+
+const config: Config = JSON.parse(readFileSync("deno.json", "utf8"));
+
+/** Packages a user installs along with the subpath that needs them. */
+const peers = ["@tensorflow/tfjs"];
+
+/** The oldest JavaScript that the package asks for; Node 20, workerd and browsers have it. */
+const target = "es2022";
+
+/** Resolves the names that `deno.json` maps to files of this repository, as Deno does. */
+export function importMapPlugin(): Plugin {
+  return {
+    name: "import-map",
+    setup({ onResolve }) {
+      onResolve({ filter: /^[^./]/ }, ({ path }) => {
+        const file = config.imports[path];
+        return file?.startsWith("./") ? { path: resolve(file) } : undefined;
+      });
+    },
+  };
+}
+
+/** Subpath to the name of its file in the package: "./svg" to "svg.js", "." to "mod.js". */
+function outputs(): [subpath: string, source: string, output: string][] {
+  return Object.entries(config.exports).map(([subpath, source]) => {
+    const name = posix.basename(subpath === "." ? source : subpath);
+    return [
+      subpath,
+      source,
+      source.endsWith(".ts") ? `${name.replace(/\.ts$/, "")}.js` : name,
+    ];
+  });
+}
+
+function manifest(reached: ReadonlySet<string>): Record<string, unknown> {
+  const version = (name: string) =>
+    config.imports[name].slice(`npm:${name}@`.length);
+  const names = [...reached].sort();
+  const pick = (wanted: boolean, range: string) =>
+    Object.fromEntries(
+      names.filter((name) => peers.includes(name) === wanted)
+        .map((name) => [name, range + version(name)]),
+    );
+  return {
+    name: config.name,
+    version: config.version,
+    description:
+      "Records ML runs as immutable values: W3C PROV, a picture, and files",
+    license: config.license,
+    type: "module",
+    sideEffects: false,
+    exports: Object.fromEntries(
+      outputs().map(([subpath, , output]) => [subpath, `./${output}`]),
+    ),
+    engines: { node: ">=20" },
+    // Exact: the bytes of a zip and of a picture are the same everywhere only for one version.
+    dependencies: pick(false, ""),
+    peerDependencies: pick(true, "^"),
+    peerDependenciesMeta: Object.fromEntries(
+      names.filter((name) => peers.includes(name)).map((
+        name,
+      ) => [name, { optional: true }]),
+    ),
+  };
+}
+
+/** Writes the package: a module a subpath, what they share in chunks, and what npm wants beside. */
+async function buildPackage(folder: string): Promise<void> {
+  const modules = outputs().filter(([, source]) => source.endsWith(".ts"));
+  const { metafile } = await build({
+    entryPoints: modules.map(([, source, output]) => ({
+      in: source,
+      out: output.replace(/\.js$/, ""),
+    })),
+    outdir: folder,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "neutral",
+    target,
+    packages: "external",
+    charset: "utf8",
+    chunkNames: "chunks/[name]-[hash]",
+    metafile: true,
+    plugins: [importMapPlugin()],
+    logLevel: "warning",
+  });
+  const external = Object.values(metafile.outputs).flatMap(({ imports }) =>
+    imports
+  )
+    .filter((edge) => edge.external && !edge.path.startsWith("node:")).map((
+      { path },
+    ) => path);
+  for (const [, source, output] of outputs()) {
+    if (!source.endsWith(".ts")) copyFileSync(source, join(folder, output));
+  }
+  for (const file of ["README.md", "LICENSE"]) {
+    copyFileSync(file, join(folder, file));
+  }
+  const text = JSON.stringify(manifest(new Set(external)), null, 2);
+  writeFileSync(join(folder, "package.json"), `${text}\n`);
+}
+
+const logging = "startRun, logMetric, logParam, endRun";
+const uses: Use[] = [
+  {
+    title: "logging",
+    code: `export { ${logging} } from "stemma";`,
+    budget: 14 * 1024,
+  },
+  {
+    title: "logging, PROV-JSON, without the kernel",
+    code: `export { ${logging}, toProv, provToJson } from "stemma";`,
+    budget: 24 * 1024,
+    withoutKernel: true,
+  },
+  ...outputs().filter(([, source]) => source.endsWith(".ts")).map((
+    [subpath],
+  ) => ({
+    title: `all of "${subpath.replace(/^\./, config.name)}"`,
+    code: `export * from "${subpath.replace(/^\./, config.name)}";`,
+  })),
+];
+
+/** Bundles one use of the installed package as a user's bundler would; other packages stay out. */
+async function weigh(
+  use: Use,
+  folder: string,
+): Promise<{ minified: number; gzipped: number }> {
+  const { outputFiles } = await build({
+    stdin: { contents: use.code, resolveDir: folder },
+    bundle: true,
+    minify: true,
+    write: false,
+    format: "esm",
+    target,
+    external: [...peers, "@hpcc-js/wasm-graphviz", "node:*"],
+    logLevel: "silent",
+  });
+  const [{ text }] = outputFiles;
+  const kept = use.withoutKernel
+    ? text.replaceAll(/[A-Za-z0-9+/=]{4096,}/g, "")
+    : text;
+  const bytes = new TextEncoder().encode(kept);
+  return {
+    minified: bytes.length,
+    gzipped: gzipSync(bytes, { level: 9 }).length,
+  };
+}
+
+/** Prints what each use weighs and returns what is over its budget or cannot be built. */
+async function checkSizes(): Promise<string[]> {
+  mkdirSync(".cache", { recursive: true });
+  const folder = mkdtempSync(join(".cache", "sizes-"));
+  const wrong: string[] = [];
+  const row = (
+    title: string,
+    minified: number,
+    gzipped: number,
+    budget?: number,
+  ) => {
+    if (budget !== undefined && gzipped > budget) {
+      wrong.push(`${title}: ${gzipped} bytes gzipped, the budget is ${budget}`);
+    }
+    const cells = [minified, gzipped, budget ?? ""].map((cell) =>
+      String(cell).padStart(9)
+    );
+    console.log(`${title.padEnd(40)}${cells.join("")}`);
+  };
+  try {
+    const installed = join(folder, "node_modules", config.name);
+    mkdirSync(installed, { recursive: true });
+    await buildPackage(installed);
+    console.log(`${"bytes".padEnd(40)} minified  gzipped   budget`);
+    for (const use of uses) {
+      try {
+        const { minified, gzipped } = await weigh(use, folder);
+        row(use.title, minified, gzipped, use.budget);
+      } catch (error) {
+        wrong.push(
+          `${use.title}: ${error instanceof Error ? error.message : error}`,
+        );
+      }
+    }
+    const kernel = readFileSync(config.exports["./core.wasm"]);
+    row(
+      "core.wasm",
+      kernel.length,
+      gzipSync(kernel, { level: 9 }).length,
+      20 * 1024,
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  return wrong;
+}
+
+if (import.meta.main) {
+  try {
+    if (process.argv.includes("--sizes")) {
+      const wrong = await checkSizes();
+      for (const line of wrong) console.error(line);
+      if (wrong.length > 0) process.exitCode = 1;
+    } else {
+      rmSync("dist", { recursive: true, force: true });
+      mkdirSync("dist");
+      await buildPackage("dist");
+      console.log(`dist/ holds ${config.name} ${config.version}`);
+    }
+  } finally {
+    // The service of esbuild keeps the process alive until it is stopped.
+    await stop();
+  }
+}
