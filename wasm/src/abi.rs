@@ -1,0 +1,136 @@
+//! The exports. Addresses are byte offsets into the memory, lengths count items.
+//!
+//! Every export but `abi_version` returns a status. The regions of a call lie in the arena
+//! (`__heap_base` and up), in the order of the parameters and without overlap; u32 regions are
+//! aligned to 4 bytes, f64 regions to 8. The memory grows in `reserve` alone.
+
+#![allow(unsafe_code)] // `no_mangle` only: no export dereferences an address itself.
+
+use crate::arena::{reserve as grow, Arena};
+use crate::{merkle, moments, quantiles};
+
+/// Counts changes of these exports and of the meaning of what they return.
+const ABI_VERSION: u32 = 1;
+
+/// The call did what it says.
+const OK: u32 = 0;
+
+/// A region lies outside of the arena, overlaps or is not aligned, or its content is not as asked.
+const ARGUMENT: u32 = 1;
+
+/// The host refused to grow the memory. Nothing changed.
+const MEMORY: u32 = 2;
+
+/// The version of this interface; the one export that returns no status.
+#[no_mangle]
+pub extern "C" fn abi_version() -> u32 {
+    ABI_VERSION
+}
+
+/// Makes the arena hold at least `length` bytes. Views of the memory are void afterwards.
+#[no_mangle]
+pub extern "C" fn reserve(length: u32) -> u32 {
+    if grow(length) {
+        OK
+    } else {
+        MEMORY
+    }
+}
+
+/// Writes the state of a hash that has taken nothing yet: 104 bytes at `state`.
+#[no_mangle]
+pub extern "C" fn sha256_begin(state: u32) -> u32 {
+    status(|arena| {
+        *arena.take_one(state)? = crate::sha256::Sha256::new();
+        Some(())
+    })
+}
+
+/// Feeds `length` bytes at `bytes` to the hash at `state`.
+#[no_mangle]
+pub extern "C" fn sha256_update(state: u32, bytes: u32, length: u32) -> u32 {
+    status(|arena| {
+        let state: &mut crate::sha256::Sha256 = arena.take_one(state)?;
+        state.update(arena.take(bytes, length)?);
+        Some(())
+    })
+}
+
+/// Writes the 32 bytes of the digest to `digest` and uses the hash at `state` up.
+#[no_mangle]
+pub extern "C" fn sha256_end(state: u32, digest: u32) -> u32 {
+    status(|arena| {
+        let state: &mut crate::sha256::Sha256 = arena.take_one(state)?;
+        state.end(arena.take_one(digest)?);
+        Some(())
+    })
+}
+
+/// Hashes `count` messages as Merkle leaves into `out`, 32 bytes each.
+///
+/// The messages fill `length` bytes at `packed`; `ends` holds a u32 a message: where it ends,
+/// counted from `base` before the first byte.
+#[no_mangle]
+pub extern "C" fn merkle_leaves(
+    packed: u32,
+    length: u32,
+    base: u32,
+    ends: u32,
+    count: u32,
+    out: u32,
+) -> u32 {
+    status(|arena| {
+        let packed = arena.take(packed, length)?;
+        let ends = arena.take(ends, count)?;
+        merkle::leaves(packed, base, ends, arena.take(out, count)?)
+    })
+}
+
+/// Hashes `count` adjacent pairs of 32-byte hashes as Merkle nodes into `out`, 32 bytes each.
+#[no_mangle]
+pub extern "C" fn merkle_nodes(pairs: u32, count: u32, out: u32) -> u32 {
+    status(|arena| {
+        merkle::nodes(arena.take(pairs, count)?, arena.take(out, count)?);
+        Some(())
+    })
+}
+
+/// Writes the moments of `count` f64 values, a row of eleven f64 for each block of 1,024.
+#[no_mangle]
+pub extern "C" fn column_moments(values: u32, count: u32, rows: u32) -> u32 {
+    status(|arena| {
+        let blocks = count.div_ceil(moments::BLOCK as u32);
+        moments::moments(arena.take(values, count)?, arena.take(rows, blocks)?);
+        Some(())
+    })
+}
+
+/// Writes one f64 quantile for each of `wanted` ascending probabilities.
+///
+/// The `count` f64 values are overwritten with work data.
+#[no_mangle]
+pub extern "C" fn column_quantiles(
+    values: u32,
+    count: u32,
+    probabilities: u32,
+    wanted: u32,
+    out: u32,
+) -> u32 {
+    status(|arena| {
+        let values = arena.take(values, count)?;
+        let probabilities = arena.take(probabilities, wanted)?;
+        quantiles::quantiles(values, probabilities, arena.take(out, wanted)?)
+    })
+}
+
+fn status(call: impl FnOnce(&mut Arena) -> Option<()>) -> u32 {
+    match call(&mut Arena::open()) {
+        Some(()) => OK,
+        None => ARGUMENT,
+    }
+}
+
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo) -> ! {
+    core::arch::wasm32::unreachable()
+}

@@ -1,0 +1,21 @@
+//! The kernel of stemma: SHA-256, Merkle hashes and exact column statistics.
+//!
+//! The modules of this crate are safe functions over slices, tested natively. On wasm32 the two
+//! remaining files put them behind a raw ABI: `arena` turns addresses into slices, `abi` exports
+//! the functions. There is no allocator and nothing is imported; all state belongs to the caller.
+//!
+//! Every number is bit-defined: no fused multiply-add, no relaxed SIMD, and sums run in a fixed
+//! order of lanes, so that the plain TypeScript twins in `lib/core` give the same bits.
+
+#![cfg_attr(target_arch = "wasm32", no_std)]
+#![deny(missing_docs, unsafe_code)]
+
+pub mod merkle;
+pub mod moments;
+pub mod quantiles;
+pub mod sha256;
+
+#[cfg(target_arch = "wasm32")]
+mod abi;
+#[cfg(target_arch = "wasm32")]
+mod arena;
