@@ -9,8 +9,7 @@ export interface Env {
 /** The host's own clock and random numbers; nothing is read before a verb asks. */
 export const systemEnv: Env = Object.freeze({
   now: () => Date.now(),
-  randomId: () =>
-    uuidV7(Date.now(), crypto.getRandomValues(new Uint8Array(10))),
+  randomId: () => uuidV7(Date.now(), crypto.getRandomValues(new Uint8Array(10))),
 });
 
 /** A UUID of version 7: 48 bits of time, 74 of chance.

@@ -13,9 +13,7 @@ export function checkOptions(
     typeof options !== "object" || options === null || Array.isArray(options)
   ) {
     throw new TypeError(
-      `Cannot call ${caller}: options must be an object, got ${
-        nameOf(options)
-      }`,
+      `Cannot call ${caller}: options must be an object, got ${nameOf(options)}`,
     );
   }
   for (const name of Object.keys(options)) {
@@ -42,15 +40,11 @@ export function unknownOption(
 export function nameOf(value: unknown): string {
   if (value === null) return "null";
   if (typeof value === "string") {
-    return value.length > 60
-      ? `a string of ${value.length} characters`
-      : JSON.stringify(value);
+    return value.length > 60 ? `a string of ${value.length} characters` : JSON.stringify(value);
   }
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value === "object") {
-    return Array.isArray(value)
-      ? "an array"
-      : value.constructor?.name ?? "an object";
+    return Array.isArray(value) ? "an array" : value.constructor?.name ?? "an object";
   }
   return typeof value === "function" ? "a function" : String(value);
 }

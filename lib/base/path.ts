@@ -14,7 +14,9 @@ const DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$
  * `..` and `.` become names, over-long parts are cut and get a checksum.
  */
 export function safePath(name: string): string {
-  const segments = name.split("/").filter((segment) => segment !== "").map(safeSegment);
+  const segments = name.split("/").filter((segment) => segment !== "").map(
+    safeSegment,
+  );
   const path = segments.join("/") || "%2F";
   if (utf8(path).length <= MAX_PATH) return path;
   return `${checksum(path)}/${segments.at(-1)}`;
@@ -22,7 +24,10 @@ export function safePath(name: string): string {
 
 /** Turns free text into one segment of a path: as {@link safePath}, with `/` encoded too. */
 export function safeSegment(text: string): string {
-  let name = text.replace(/[\u0000-\u001f\u007f-\u009f<>:"|?*\\%/\u2028\u2029]/g, percent)
+  let name = text.replace(
+    /[\u0000-\u001f\u007f-\u009f<>:"|?*\\%/\u2028\u2029]/g,
+    percent,
+  )
     .replace(/^\.{1,2}$/, (dots) => dots.replaceAll(".", "%2E"))
     .replace(/[. ]$/, percent)
     .replace(DEVICE, (device) => percent(device[0]) + device.slice(1));
@@ -42,7 +47,8 @@ export function safeSegment(text: string): string {
 /** What two paths share where a disk takes them for one: letter case and Unicode form do not
  * count. */
 export function foldPath(path: string): string {
-  return path.normalize("NFKC").toLowerCase().normalize("NFKC").toUpperCase().toLowerCase();
+  return path.normalize("NFKC").toLowerCase().normalize("NFKC").toUpperCase()
+    .toLowerCase();
 }
 
 /** Puts a mark between a path's stem and its ending: `a/b.csv` with `.v1` is `a/b.v1.csv`. */
@@ -53,7 +59,10 @@ export function markPath(path: string, mark: string): string {
 }
 
 function percent(letter: string): string {
-  return Array.from(utf8(letter), (byte) => "%" + toHex(Uint8Array.of(byte)).toUpperCase()).join(
+  return Array.from(
+    utf8(letter),
+    (byte) => "%" + toHex(Uint8Array.of(byte)).toUpperCase(),
+  ).join(
     "",
   );
 }

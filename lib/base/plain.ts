@@ -3,7 +3,9 @@ import { nameOf } from "./options.ts";
 import { checkText, decodeValue, encodeValue, isTypedValue, type JsonValue } from "./value.ts";
 
 /** Plain, deeply frozen data in the form that JSON can hold. */
-export type Plain = JsonValue | readonly Plain[] | { readonly [key: string]: Plain };
+export type Plain = JsonValue | readonly Plain[] | {
+  readonly [key: string]: Plain;
+};
 
 /** Copies data into its plain, deeply frozen form; `undefined` members are left out.
  *
@@ -25,19 +27,30 @@ export function fromPlain(data: Plain): unknown {
   if (Array.isArray(data)) return data.map(fromPlain);
   if (isTypedValue(data)) return decodeValue(data);
   return Object.fromEntries(
-    Object.entries(data as Record<string, Plain>).map(([key, value]) => [key, fromPlain(value)]),
+    Object.entries(data as Record<string, Plain>).map((
+      [key, value],
+    ) => [key, fromPlain(value)]),
   );
 }
 
-function copy(data: unknown, what: string, depth: number, typed: boolean): Plain {
+function copy(
+  data: unknown,
+  what: string,
+  depth: number,
+  typed: boolean,
+): Plain {
   if (typeof data !== "object" || data === null || data instanceof Date) {
     return encodeValue(data, what);
   }
   if (depth >= MAX_DEPTH) {
-    throw new TypeError(`Cannot log ${what}: it nests deeper than ${MAX_DEPTH} or holds a cycle`);
+    throw new TypeError(
+      `Cannot log ${what}: it nests deeper than ${MAX_DEPTH} or holds a cycle`,
+    );
   }
   if (Array.isArray(data)) {
-    return Object.freeze(data.map((item, i) => copy(item, `${what}[${i}]`, depth + 1, typed)));
+    return Object.freeze(
+      data.map((item, i) => copy(item, `${what}[${i}]`, depth + 1, typed)),
+    );
   }
   const prototype = Object.getPrototypeOf(data);
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
@@ -50,7 +63,9 @@ function copy(data: unknown, what: string, depth: number, typed: boolean): Plain
   const members: [string, Plain][] = [];
   for (const [key, value] of Object.entries(data)) {
     if (value === undefined) continue;
-    if (key === "$") throw new TypeError(`Cannot log ${what}: the key "$" is reserved`);
+    if (key === "$") {
+      throw new TypeError(`Cannot log ${what}: the key "$" is reserved`);
+    }
     checkText(key, `a key of ${what}`);
     members.push([key, copy(value, `${what}.${key}`, depth + 1, typed)]);
   }

@@ -31,7 +31,9 @@ export function setTag(run: Run, key: string, value: string): Run {
  */
 export function setTags(run: Run, tags: Readonly<Record<string, string>>): Run {
   if (typeof tags !== "object" || tags === null || Array.isArray(tags)) {
-    throw new TypeError(`Cannot set tags: they must be an object, got ${nameOf(tags)}`);
+    throw new TypeError(
+      `Cannot set tags: they must be an object, got ${nameOf(tags)}`,
+    );
   }
   const now = _now(run);
   const events = Object.entries(tags).map(([key, value]) => tagEvent(key, value, now));

@@ -15,10 +15,18 @@ export const Context: {
   readonly TRAINING: "training";
   readonly VALIDATION: "validation";
   readonly TESTING: "testing";
-} = Object.freeze({ TRAINING: "training", VALIDATION: "validation", TESTING: "testing" });
+} = Object.freeze({
+  TRAINING: "training",
+  VALIDATION: "validation",
+  TESTING: "testing",
+});
 
 /** The direction given, or the usual one. */
-export function directionOf(direction: unknown, usual: Direction, what: string): Direction {
+export function directionOf(
+  direction: unknown,
+  usual: Direction,
+  what: string,
+): Direction {
   if (direction === undefined) return usual;
   if (direction === "input" || direction === "output") return direction;
   throw new TypeError(
@@ -27,7 +35,10 @@ export function directionOf(direction: unknown, usual: Direction, what: string):
 }
 
 /** A context as an event holds it: nothing where none was given. */
-export function contextOf(context: unknown, what: string): { context?: string } {
+export function contextOf(
+  context: unknown,
+  what: string,
+): { context?: string } {
   return context === undefined ? {} : { context: checkName(context, `${what}: context`) };
 }
 
@@ -41,7 +52,9 @@ export function stepOf(step: unknown, what: string): { step?: number } {
  * @throws {RangeError} where it is no safe integer >= 0
  */
 export function wholeNumber(value: unknown, what: string): number {
-  if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number;
+  if (Number.isSafeInteger(value) && (value as number) >= 0) {
+    return value as number;
+  }
   const message = `Cannot log ${what} must be a safe integer >= 0, got ${nameOf(value)}`;
   throw typeof value === "number" ? new RangeError(message) : new TypeError(message);
 }

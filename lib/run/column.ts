@@ -110,7 +110,9 @@ export class Column {
     }
     let low = column.offset;
     let high = column.length;
-    if (high > low && column.numberAt(high - 1) < limit) return Math.min(high, most);
+    if (high > low && column.numberAt(high - 1) < limit) {
+      return Math.min(high, most);
+    }
     while (low < high) {
       const middle = (low + high) >>> 1;
       if (column.numberAt(middle) < limit) low = middle + 1;
@@ -124,13 +126,25 @@ export class Column {
   }
 
   /** Copies the numbers of the points from one position to another into `target`. */
-  copy(field: Field | "numbers", from: number, to: number, target: Float64Array, at = 0): void {
+  copy(
+    field: Field | "numbers",
+    from: number,
+    to: number,
+    target: Float64Array,
+    at = 0,
+  ): void {
     let column: Column = this;
     let end = to;
     while (end > from) {
       while (end <= column.offset) column = column.base!;
       const begin = Math.max(from, column.offset);
-      column.#copyOwn(field, begin - column.offset, end - column.offset, target, at + begin - from);
+      column.#copyOwn(
+        field,
+        begin - column.offset,
+        end - column.offset,
+        target,
+        at + begin - from,
+      );
       end = begin;
     }
   }
@@ -145,7 +159,10 @@ export class Column {
     for (let position = from; position < to;) {
       const [chunk, start] = this.#locate(position);
       const count = Math.min(chunk.values.length - start, to - position);
-      target.set(chunk[field].subarray(start, start + count), at + position - from);
+      target.set(
+        chunk[field].subarray(start, start + count),
+        at + position - from,
+      );
       position += count;
     }
   }
@@ -163,7 +180,10 @@ export class Column {
   }
 
   #grow(): void {
-    const size = Math.min(Math.max(FIRST_CHUNK, this.length - this.offset), MAX_CHUNK);
+    const size = Math.min(
+      Math.max(FIRST_CHUNK, this.length - this.offset),
+      MAX_CHUNK,
+    );
     const buffer = new ArrayBuffer(size * 28);
     this.#tail = {
       steps: new Float64Array(buffer, 0, size),

@@ -22,19 +22,34 @@ const FOLDS: readonly unknown[] = ["last", "min", "max", "sum", "mean"];
  * assert.deepEqual(contexts(run).map((c) => c.name), ["training", "fold 1"]);
  * ```
  */
-export function defineContext(run: Run, name: string, options?: { parent?: string }): Run {
+export function defineContext(
+  run: Run,
+  name: string,
+  options?: { parent?: string },
+): Run {
   checkOptions("defineContext", options, ["parent"]);
   const what = `context ${nameOf(name)}`;
   checkName(name, "a context");
   const parent = options?.parent;
   if (parent !== undefined) checkName(parent, `${what}: parent`);
   const known = definitionOf(run, name);
-  if (known !== undefined && (parent === undefined || known.parent === parent)) return run;
+  if (
+    known !== undefined && (parent === undefined || known.parent === parent)
+  ) return run;
   if (known?.parent !== undefined) {
-    throw contextError(`${what} has the parent "${known.parent}" already, got "${parent}"`, name);
+    throw contextError(
+      `${what} has the parent "${known.parent}" already, got "${parent}"`,
+      name,
+    );
   }
-  for (let above = parent; above !== undefined; above = definitionOf(run, above)?.parent) {
-    if (above === name) throw contextError(`${what} would be its own ancestor`, name);
+  for (
+    let above = parent;
+    above !== undefined;
+    above = definitionOf(run, above)?.parent
+  ) {
+    if (above === name) {
+      throw contextError(`${what} would be its own ancestor`, name);
+    }
   }
   const event: ContextEvent = Object.freeze({
     type: "context",
@@ -73,8 +88,11 @@ export function defineMetric(
   }
   if (unit !== undefined) checkName(unit, `metric "${key}": unit`);
   const { log, length } = _parts(run);
-  const known = latestAbout(log, length, definitionSubject(key)).latest as MetricDefinitionEvent;
-  if (known !== undefined && known.fold === fold && known.unit === unit) return run;
+  const known = latestAbout(log, length, definitionSubject(key))
+    .latest as MetricDefinitionEvent;
+  if (known !== undefined && known.fold === fold && known.unit === unit) {
+    return run;
+  }
   const event: MetricDefinitionEvent = Object.freeze({
     type: "metric-definition",
     key,
@@ -87,9 +105,15 @@ export function defineMetric(
 
 function definitionOf(run: Run, name: string): ContextEvent | undefined {
   const { log, length } = _parts(run);
-  return latestAbout(log, length, contextSubject(name)).latest as ContextEvent | undefined;
+  return latestAbout(log, length, contextSubject(name)).latest as
+    | ContextEvent
+    | undefined;
 }
 
 function contextError(message: string, name: string): RunStateError {
-  return new RunStateError("RUN_CONTEXT", `Cannot define a context: ${message}`, { context: name });
+  return new RunStateError(
+    "RUN_CONTEXT",
+    `Cannot define a context: ${message}`,
+    { context: name },
+  );
 }

@@ -105,7 +105,8 @@ export interface PackageDescription {
 
 /** Where a run ran. What is not known is absent. */
 export interface EnvironmentDescription {
-  readonly runtime: { readonly name: string; readonly version: string };
+  /** What ran the code, such as `deno`; some runtimes keep their version to themselves. */
+  readonly runtime: { readonly name: string; readonly version?: string };
   readonly os?: {
     readonly name: string;
     readonly version?: string;

@@ -12,18 +12,24 @@ import type { Log } from "./log.ts";
  */
 export function describeFile(asset: Asset, what: string): FileRecord {
   if (typeof asset !== "object" || asset === null) {
-    throw new TypeError(`Cannot log ${what}: an asset was expected, got ${nameOf(asset)}`);
+    throw new TypeError(
+      `Cannot log ${what}: an asset was expected, got ${nameOf(asset)}`,
+    );
   }
   const { size, sha256, uri } = asset;
   if (sha256 !== undefined && !/^[0-9a-f]{64}$/.test(sha256)) {
-    throw new TypeError(`Cannot log ${what}: sha256 must be 64 hex digits, got ${nameOf(sha256)}`);
+    throw new TypeError(
+      `Cannot log ${what}: sha256 must be 64 hex digits, got ${nameOf(sha256)}`,
+    );
   }
   return {
     name: checkName(asset.name, `${what}: the asset's name`),
     mediaType: checkName(asset.mediaType, `${what}: the asset's media type`),
-    ...(size !== undefined && { size: wholeNumber(size, `${what}: the asset's size`) }),
+    ...(size !== undefined &&
+      { size: wholeNumber(size, `${what}: the asset's size`) }),
     ...(sha256 !== undefined && { sha256 }),
-    ...(uri !== undefined && { uri: checkName(uri, `${what}: the asset's uri`) }),
+    ...(uri !== undefined &&
+      { uri: checkName(uri, `${what}: the asset's uri`) }),
   };
 }
 
@@ -63,7 +69,11 @@ function isTaken(log: Log, limit: number, folded: string): boolean {
   for (let line: Log | undefined = log, end = limit; line !== undefined;) {
     const at = line.paths.get(folded);
     if (at !== undefined && at < end) return true;
-    for (let slash = folded.indexOf("/", 10); slash > 0; slash = folded.indexOf("/", slash + 1)) {
+    for (
+      let slash = folded.indexOf("/", 10);
+      slash > 0;
+      slash = folded.indexOf("/", slash + 1)
+    ) {
       const above = line.paths.get(folded.slice(0, slash));
       if (above !== undefined && above < end) return true;
     }

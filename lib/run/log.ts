@@ -62,7 +62,9 @@ export class Log {
       else list.push(this.records.length);
     }
     if (event.type === "end") this.endedAt = this.length;
-    for (const { path } of filesOf(event)) if (path !== undefined) this.#takePath(path);
+    for (const { path } of filesOf(event)) {
+      if (path !== undefined) this.#takePath(path);
+    }
     if (this.length === 0) this.head = event as StartEvent;
     this.records.push(event);
     this.numbers.push(this.length++);
@@ -78,32 +80,29 @@ export class Log {
   }
 
   /** Appends a point to a column of this very line. */
-  appendPoint(column: Column, step: number, value: number, timestamp: number): void {
+  appendPoint(
+    column: Column,
+    step: number,
+    value: number,
+    timestamp: number,
+  ): void {
     if (this.length === MAX_EVENTS) this.#checkRoom();
     column.push(step, value, timestamp, this.length);
     this.length++;
   }
 
   /** This line's own column of a series, made from the base's where it has none yet. */
-  columnFor(key: string, context: string | undefined, source: string | undefined):
-    | Column
-    | undefined {
-    const own = this.#own(key, context, source);
+  columnFor(
+    key: string,
+    context: string | undefined,
+    source: string | undefined,
+  ): Column | undefined {
+    const own = this.ownColumn(key, context, source);
     if (own !== undefined || this.base === undefined) return own;
     const found = findColumn(this.base, this.start, key, context, source);
     if (found === undefined) return undefined;
     const column = new Column(found, found, found.lengthAt(this.start));
     this.#keep(column);
-    return column;
-  }
-
-  #own(
-    key: string,
-    context: string | undefined,
-    source: string | undefined,
-  ): Column | undefined {
-    let column = this.columns.get(key)?.get(context);
-    while (column !== undefined && column.source !== source) column = column.next;
     return column;
   }
 
@@ -113,12 +112,16 @@ export class Log {
     context: string | undefined,
     source: string | undefined,
   ): Column | undefined {
-    return this.#own(key, context, source);
+    let column = this.columns.get(key)?.get(context);
+    while (column !== undefined && column.source !== source) column = column.next;
+    return column;
   }
 
   #keep(column: Column): void {
     let byContext = this.columns.get(column.key);
-    if (byContext === undefined) this.columns.set(column.key, byContext = new Map());
+    if (byContext === undefined) {
+      this.columns.set(column.key, byContext = new Map());
+    }
     column.next = byContext.get(column.context);
     byContext.set(column.context, column);
     this.columnList.push(column);
@@ -127,7 +130,11 @@ export class Log {
   #takePath(path: string): void {
     const folded = foldPath(path);
     if (!this.paths.has(folded)) this.paths.set(folded, this.length);
-    for (let at = folded.lastIndexOf("/"); at > 0; at = folded.lastIndexOf("/", at - 1)) {
+    for (
+      let at = folded.lastIndexOf("/");
+      at > 0;
+      at = folded.lastIndexOf("/", at - 1)
+    ) {
       const folder = folded.slice(0, at);
       if (this.folders.has(folder)) break;
       this.folders.set(folder, this.length);
@@ -136,7 +143,9 @@ export class Log {
 
   #checkRoom(): void {
     if (this.length >= MAX_EVENTS) {
-      throw new RangeError(`Cannot log: a run holds at most ${MAX_EVENTS} events`);
+      throw new RangeError(
+        `Cannot log: a run holds at most ${MAX_EVENTS} events`,
+      );
     }
   }
 }
@@ -202,18 +211,6 @@ export function* recordsAt(
   }
 }
 
-/** The events about one subject among the first `limit`, oldest first. */
-export function recordsAbout(log: Log, limit: number, subject: string): RecordEvent[] {
-  const found: RecordEvent[] = [];
-  for (const [line, end] of linesOf(log, limit)) {
-    for (const at of line.subjects.get(subject) ?? []) {
-      if (line.numbers[at] >= end) break;
-      found.push(line.records[at]);
-    }
-  }
-  return found;
-}
-
 /** The newest event about one subject among the first `limit`, and how many there are. */
 export function latestAbout(
   log: Log,
@@ -257,12 +254,18 @@ function linesOf(log: Log, limit: number): [line: Log, end: number][] {
 }
 
 /** How many items of a rising list, seen through `numbers` where given, are below a limit. */
-function below(list: readonly number[], limit: number, numbers?: readonly number[]): number {
+function below(
+  list: readonly number[],
+  limit: number,
+  numbers?: readonly number[],
+): number {
   let low = 0;
   let high = list.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((numbers === undefined ? list[middle] : numbers[list[middle]]) < limit) low = middle + 1;
+    if (
+      (numbers === undefined ? list[middle] : numbers[list[middle]]) < limit
+    ) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -58,7 +58,11 @@ const ARTIFACT_OPTIONS = [
  * assert.equal(artifacts(run)[0].path, "artifacts/notes.txt");
  * ```
  */
-export function logArtifact(run: Run, asset: Asset, options?: ArtifactOptions): Run {
+export function logArtifact(
+  run: Run,
+  asset: Asset,
+  options?: ArtifactOptions,
+): Run {
   checkOptions("logArtifact", options, ARTIFACT_OPTIONS);
   const given = options ?? {};
   const file = describeFile(asset, "an artifact");
@@ -67,7 +71,9 @@ export function logArtifact(run: Run, asset: Asset, options?: ArtifactOptions): 
   const { log, length } = _parts(run);
   const version = `v${latestAbout(log, length, artifactSubject(name)).count}`;
   if (given.copy === true && !canCopy(asset)) {
-    throw new TypeError(`Cannot log ${what}: copy is true, but the asset has no bytes at hand`);
+    throw new TypeError(
+      `Cannot log ${what}: copy is true, but the asset has no bytes at hand`,
+    );
   }
   const kept = given.copy ?? canCopy(asset);
   const wanted = given.path === undefined ? name : checkPath(given.path, what);
@@ -80,8 +86,10 @@ export function logArtifact(run: Run, asset: Asset, options?: ArtifactOptions): 
     ...contextOf(given.context, what),
     ...stepOf(given.step, what),
     ...(kept && { path: freePath(log, length, wanted, version) }),
-    ...(given.aliases !== undefined && { aliases: aliasesOf(given.aliases, what) }),
-    ...(given.attributes !== undefined && { attributes: attributesOf(given.attributes, what) }),
+    ...(given.aliases !== undefined &&
+      { aliases: aliasesOf(given.aliases, what) }),
+    ...(given.attributes !== undefined &&
+      { attributes: attributesOf(given.attributes, what) }),
     timestamp: given.timestamp === undefined ? _now(run) : toMilliseconds(given.timestamp, what),
   });
   const logged = _append(run, event);
@@ -97,13 +105,18 @@ export function attributesOf(
   attributes: unknown,
   what: string,
 ): Readonly<Record<string, JsonValue>> {
-  if (typeof attributes !== "object" || attributes === null || Array.isArray(attributes)) {
+  if (
+    typeof attributes !== "object" || attributes === null ||
+    Array.isArray(attributes)
+  ) {
     throw new TypeError(
       `Cannot log ${what}: attributes must be an object, got ${nameOf(attributes)}`,
     );
   }
   return Object.freeze(Object.fromEntries(
-    Object.entries(attributes).filter(([, value]) => value !== undefined).map(([key, value]) => [
+    Object.entries(attributes).filter(([, value]) => value !== undefined).map((
+      [key, value],
+    ) => [
       checkName(key, `${what}: an attribute`),
       encodeValue(value, `${what}: attribute "${key}"`),
     ]),
@@ -112,9 +125,13 @@ export function attributesOf(
 
 function aliasesOf(aliases: unknown, what: string): readonly string[] {
   if (!Array.isArray(aliases)) {
-    throw new TypeError(`Cannot log ${what}: aliases must be a list, got ${nameOf(aliases)}`);
+    throw new TypeError(
+      `Cannot log ${what}: aliases must be a list, got ${nameOf(aliases)}`,
+    );
   }
-  return Object.freeze([...new Set(aliases.map((alias) => checkName(alias, `${what}: alias`)))]);
+  return Object.freeze([
+    ...new Set(aliases.map((alias) => checkName(alias, `${what}: alias`))),
+  ]);
 }
 
 function checkPath(path: string, what: string): string {

@@ -49,7 +49,12 @@ const METRICS_OPTIONS = ["context", "step", "timestamp", "source"];
  * assert.equal(latest(run, "loss", { context: "training" })?.value, 0.31);
  * ```
  */
-export function logMetric(run: Run, key: string, value: number, options?: MetricOptions): Run {
+export function logMetric(
+  run: Run,
+  key: string,
+  value: number,
+  options?: MetricOptions,
+): Run {
   let context: string | undefined;
   let step: number | undefined;
   let timestamp: Date | number | undefined;
@@ -142,16 +147,22 @@ function columnOf(
   return column;
 }
 
-function declare(log: Log, given: Omit<SeriesEvent, "type" | "series">): Column {
+function declare(
+  log: Log,
+  given: Omit<SeriesEvent, "type" | "series">,
+): Column {
   const { context, source, unit } = given;
   const key = checkName(given.key, "a metric");
   const event: SeriesEvent = Object.freeze({
     type: "series",
     series: log.seriesCount,
     key,
-    ...(context !== undefined && { context: checkName(context, `metric "${key}": context`) }),
-    ...(source !== undefined && { source: checkName(source, `metric "${key}": source`) }),
-    ...(unit !== undefined && { unit: checkName(unit, `metric "${key}": unit`) }),
+    ...(context !== undefined &&
+      { context: checkName(context, `metric "${key}": context`) }),
+    ...(source !== undefined &&
+      { source: checkName(source, `metric "${key}": source`) }),
+    ...(unit !== undefined &&
+      { unit: checkName(unit, `metric "${key}": unit`) }),
   });
   return log.declare(event);
 }

@@ -18,7 +18,9 @@ export interface ParamOptions {
 }
 
 /** A parameter's value, or parameters by name: nested objects flatten to `a.b`, arrays to `a.0`. */
-export type ParamTree = Value | readonly ParamTree[] | { readonly [key: string]: ParamTree };
+export type ParamTree = Value | readonly ParamTree[] | {
+  readonly [key: string]: ParamTree;
+};
 
 const PARAM_OPTIONS = ["context", "source", "direction"];
 const MAX_NESTING = 64;
@@ -38,10 +40,19 @@ const MAX_NESTING = 64;
  * assert.equal(logParam(run, "learning rate", 0.01), run);
  * ```
  */
-export function logParam(run: Run, key: string, value: Value, options?: ParamOptions): Run {
+export function logParam(
+  run: Run,
+  key: string,
+  value: Value,
+  options?: ParamOptions,
+): Run {
   checkOptions("logParam", options, PARAM_OPTIONS);
   const name = checkName(key, "a parameter");
-  return logPairs(run, [[name, encodeValue(value, `parameter "${name}"`)]], options);
+  return logPairs(
+    run,
+    [[name, encodeValue(value, `parameter "${name}"`)]],
+    options,
+  );
 }
 
 /** Logs many parameters; nested objects flatten to `a.b`, arrays to `a.0`.
@@ -68,7 +79,9 @@ export function logParams(
 ): Run {
   checkOptions("logParams", options, PARAM_OPTIONS);
   if (!isPlainObject(values)) {
-    throw new TypeError(`Cannot log parameters: they must be an object, got ${nameOf(values)}`);
+    throw new TypeError(
+      `Cannot log parameters: they must be an object, got ${nameOf(values)}`,
+    );
   }
   const pairs: [string, JsonValue][] = [];
   for (const [key, value] of Object.entries(values)) {
@@ -77,21 +90,30 @@ export function logParams(
   return logPairs(run, pairs, options);
 }
 
-function logPairs(run: Run, pairs: [string, JsonValue][], options: ParamOptions = {}): Run {
+function logPairs(
+  run: Run,
+  pairs: [string, JsonValue][],
+  options: ParamOptions = {},
+): Run {
   const { log, length } = _parts(run);
   const what = `parameter "${pairs[0]?.[0]}"`;
   const shared = {
     ...contextOf(options.context, what),
-    ...(options.source !== undefined && { source: checkName(options.source, `${what}: source`) }),
+    ...(options.source !== undefined &&
+      { source: checkName(options.source, `${what}: source`) }),
     direction: directionOf(options.direction, "input", what),
   };
   const timestamp = _now(run);
   const fresh = new Map<string, ParamEvent>();
   for (const [key, value] of pairs) {
     const subject = paramSubject(key, shared.context);
-    const known = fresh.get(key) ?? latestAbout(log, length, subject).latest as ParamEvent;
+    const known = fresh.get(key) ??
+      latestAbout(log, length, subject).latest as ParamEvent;
     if (known === undefined) {
-      fresh.set(key, Object.freeze({ type: "param", key, value, ...shared, timestamp }));
+      fresh.set(
+        key,
+        Object.freeze({ type: "param", key, value, ...shared, timestamp }),
+      );
     } else if (!sameValue(known.value, value)) {
       throw duplicate(key, shared.context, known.value, value);
     }
@@ -99,10 +121,17 @@ function logPairs(run: Run, pairs: [string, JsonValue][], options: ParamOptions 
   return fresh.size === 0 ? run : _append(run, ...fresh.values());
 }
 
-function flatten(key: string, value: unknown, into: [string, JsonValue][], depth: number): void {
+function flatten(
+  key: string,
+  value: unknown,
+  into: [string, JsonValue][],
+  depth: number,
+): void {
   if (depth > MAX_NESTING) {
     throw new TypeError(
-      `Cannot log parameter "${key.slice(0, 60)}": it nests deeper than ${MAX_NESTING} or holds a cycle`,
+      `Cannot log parameter "${
+        key.slice(0, 60)
+      }": it nests deeper than ${MAX_NESTING} or holds a cycle`,
     );
   }
   if (!Array.isArray(value) && !isPlainObject(value)) {
@@ -110,18 +139,26 @@ function flatten(key: string, value: unknown, into: [string, JsonValue][], depth
     return;
   }
   const members = Object.entries(value);
-  if (members.length === 0) into.push([key, Array.isArray(value) ? "[]" : "{}"]);
-  for (const [name, member] of members) flatten(`${key}.${name}`, member, into, depth + 1);
+  if (members.length === 0) {
+    into.push([key, Array.isArray(value) ? "[]" : "{}"]);
+  }
+  for (const [name, member] of members) {
+    flatten(`${key}.${name}`, member, into, depth + 1);
+  }
 }
 
 function isPlainObject(value: unknown): value is object {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return false;
+  }
   const prototype = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 function sameValue(a: JsonValue, b: JsonValue): boolean {
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return a === b;
+  if (
+    typeof a !== "object" || typeof b !== "object" || a === null || b === null
+  ) return a === b;
   return a.$ === b.$ && a.type === b.type;
 }
 

@@ -11,7 +11,9 @@ const DEFAULT_NAMESPACE = "urn:stemma:";
 export function namespaceIri(text: string | undefined): string {
   if (text === undefined) return DEFAULT_NAMESPACE;
   const given = checkText(text, "a run: namespace");
-  const host = /^(localhost|[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+)(:[0-9]{1,5})?(\/.*)?$/.test(given);
+  const host = /^(localhost|[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+)(:[0-9]{1,5})?(\/.*)?$/.test(
+    given,
+  );
   const iri = host ? `https://${given}` : given;
   if (!/^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`\u0000-\u001f]+$/.test(iri)) {
     throw new RangeError(

@@ -132,13 +132,17 @@ export function _now(run: Run): number {
 export function clock(log: Log): number {
   const now = log.env.now();
   if (!(now >= -62135596800000 && now <= 253402300799999)) {
-    throw new RangeError(`Cannot log: the environment's clock gave ${now}, expected milliseconds`);
+    throw new RangeError(
+      `Cannot log: the environment's clock gave ${now}, expected milliseconds`,
+    );
   }
   return now;
 }
 
 function notARun(value: unknown): TypeError {
-  return new TypeError(`The first argument must be a Run, got ${nameOf(value)}`);
+  return new TypeError(
+    `The first argument must be a Run, got ${nameOf(value)}`,
+  );
 }
 
 function ended(run: Run): RunStateError {

@@ -62,7 +62,9 @@ export function startRun(options: StartOptions): Run {
   checkOptions("startRun", options ?? null, START_OPTIONS);
   const { env = systemEnv } = options;
   if (typeof env?.now !== "function" || typeof env.randomId !== "function") {
-    throw new TypeError("Cannot start a run: env must have the functions now and randomId");
+    throw new TypeError(
+      "Cannot start a run: env must have the functions now and randomId",
+    );
   }
   const experiment = checkName(options.experiment, "a run: experiment");
   const runId = checkName(options.runId ?? env.randomId(), "a run: runId");
@@ -112,7 +114,8 @@ const STATUSES = ["FINISHED", "FAILED", "KILLED"];
 export function endRun(run: Run, options?: EndOptions): Run {
   checkOptions("endRun", options, ["status", "error", "timestamp"]);
   const { error, timestamp } = options ?? {};
-  const status = options?.status ?? (error === undefined ? "FINISHED" : "FAILED");
+  const status = options?.status ??
+    (error === undefined ? "FINISHED" : "FAILED");
   if (!STATUSES.includes(status)) {
     throw new TypeError(
       `Cannot end a run: status must be FINISHED, FAILED or KILLED, got ${nameOf(status)}`,
@@ -127,7 +130,11 @@ export function endRun(run: Run, options?: EndOptions): Run {
   return _append(run, event);
 }
 
-function parentOf(parent: Run | string, namespace: string, experiment: string): ParentRun {
+function parentOf(
+  parent: Run | string,
+  namespace: string,
+  experiment: string,
+): ParentRun {
   if (parent instanceof Run) {
     return Object.freeze({
       runId: parent.runId,
@@ -135,7 +142,11 @@ function parentOf(parent: Run | string, namespace: string, experiment: string): 
       experiment: parent.experiment,
     });
   }
-  return Object.freeze({ runId: checkName(parent, "a run: parent"), namespace, experiment });
+  return Object.freeze({
+    runId: checkName(parent, "a run: parent"),
+    namespace,
+    experiment,
+  });
 }
 
 function agentOf(agent: NonNullable<StartOptions["agent"]>): Agent {
@@ -150,34 +161,53 @@ function agentOf(agent: NonNullable<StartOptions["agent"]>): Agent {
   }
   const name = checkName(agent.name, "a run: agent");
   if (id === undefined) return Object.freeze({ name, kind });
-  if (!/^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`]+$/.test(checkText(id, "a run: agent"))) {
-    throw new RangeError(`Cannot start a run: the agent's id must be an absolute IRI, got "${id}"`);
+  if (
+    !/^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`]+$/.test(
+      checkText(id, "a run: agent"),
+    )
+  ) {
+    throw new RangeError(
+      `Cannot start a run: the agent's id must be an absolute IRI, got "${id}"`,
+    );
   }
   return Object.freeze({ id, name, kind });
 }
 
-function ranks(rank: unknown, worldSize: unknown): { rank?: number; worldSize?: number } {
+function ranks(
+  rank: unknown,
+  worldSize: unknown,
+): { rank?: number; worldSize?: number } {
   const checked: { rank?: number; worldSize?: number } = {};
   if (rank !== undefined) checked.rank = wholeNumber(rank, "rank", 0);
-  if (worldSize !== undefined) checked.worldSize = wholeNumber(worldSize, "worldSize", 1);
+  if (worldSize !== undefined) {
+    checked.worldSize = wholeNumber(worldSize, "worldSize", 1);
+  }
   if (checked.rank !== undefined && checked.worldSize !== undefined) {
     if (checked.rank < checked.worldSize) return checked;
-    throw new RangeError(`Cannot start a run: rank ${rank} must be below worldSize ${worldSize}`);
+    throw new RangeError(
+      `Cannot start a run: rank ${rank} must be below worldSize ${worldSize}`,
+    );
   }
   return checked;
 }
 
 function wholeNumber(value: unknown, name: string, least: number): number {
-  if (Number.isSafeInteger(value) && (value as number) >= least) return value as number;
+  if (Number.isSafeInteger(value) && (value as number) >= least) {
+    return value as number;
+  }
   const message = `Cannot start a run: ${name} must be an integer >= ${least}, got ${
     nameOf(value)
   }`;
   throw typeof value === "number" ? new RangeError(message) : new TypeError(message);
 }
 
-function tagsOf(tags: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+function tagsOf(
+  tags: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
   if (typeof tags !== "object" || tags === null || Array.isArray(tags)) {
-    throw new TypeError(`Cannot start a run: tags must be an object, got ${nameOf(tags)}`);
+    throw new TypeError(
+      `Cannot start a run: tags must be an object, got ${nameOf(tags)}`,
+    );
   }
   return Object.freeze(Object.fromEntries(
     Object.entries(tags).map(([key, value]) => [
@@ -191,7 +221,10 @@ function errorOf(error: unknown): { name?: string; message: string } {
   const clean = (text: unknown) => String(text).toWellFormed().slice(0, 10_000);
   try {
     return error instanceof Error
-      ? Object.freeze({ name: clean(error.name), message: clean(error.message) })
+      ? Object.freeze({
+        name: clean(error.name),
+        message: clean(error.message),
+      })
       : Object.freeze({ message: clean(error) });
   } catch {
     // A thrown object can refuse to become text; that must not hide that the run failed.

@@ -1,0 +1,107 @@
+import { checkOptions } from "../base/options.ts";
+import type { Value } from "../base/value.ts";
+import type { Asset, Attributes } from "./descriptions.ts";
+import type { Direction } from "./events.ts";
+import { logArtifact } from "./log_artifact.ts";
+import { logParam } from "./log_param.ts";
+import { latestAbout } from "./log.ts";
+import { _parts, type Run } from "./run.ts";
+import { paramSubject } from "./subject.ts";
+
+/** What can be said of an input or an output. */
+export interface InputOptions {
+  /** The name. @default an asset's own name; `input.0`, `input.1`, … for a value */
+  readonly name?: string;
+  /** The context; without it the run itself. */
+  readonly context?: string;
+  /** Only for assets: as in `logArtifact`. */
+  readonly step?: number;
+  readonly timestamp?: Date | number;
+  readonly path?: string;
+  readonly copy?: boolean;
+  readonly aliases?: readonly string[];
+  readonly attributes?: Attributes;
+  /** Only for values: as in `logParam`. */
+  readonly source?: string;
+}
+
+const ASSET_OPTIONS = [
+  "name",
+  "context",
+  "step",
+  "timestamp",
+  "path",
+  "copy",
+  "aliases",
+  "attributes",
+];
+
+/** Logs something that the run took in: an asset as an artifact, a value as a parameter.
+ *
+ * @throws as `logArtifact` and `logParam`
+ * @example
+ * ```ts
+ * import { logInput, param, startRun } from "stemma";
+ * import assert from "node:assert/strict";
+ * const run = logInput(startRun({ experiment: "digits" }), 42, { name: "seed" });
+ * assert.equal(param(run, "seed"), 42);
+ * ```
+ */
+export function logInput(
+  run: Run,
+  input: Asset | Value,
+  options?: InputOptions,
+): Run {
+  return logEither(run, input, "input", options);
+}
+
+/** Logs something that the run made: an asset as an artifact, a value as a parameter.
+ *
+ * @throws as `logArtifact` and `logParam`
+ * @example
+ * ```ts
+ * import { artifacts, logOutput, startRun, textAsset } from "stemma";
+ * import assert from "node:assert/strict";
+ * const run = logOutput(startRun({ experiment: "digits" }), textAsset("report.txt", "good"));
+ * assert.equal(artifacts(run)[0].direction, "output");
+ * ```
+ */
+export function logOutput(
+  run: Run,
+  output: Asset | Value,
+  options?: InputOptions,
+): Run {
+  return logEither(run, output, "output", options);
+}
+
+function logEither(
+  run: Run,
+  thing: Asset | Value,
+  direction: Direction,
+  options: InputOptions | undefined,
+): Run {
+  const caller = direction === "input" ? "logInput" : "logOutput";
+  if (typeof thing === "object" && thing !== null && !(thing instanceof Date)) {
+    checkOptions(caller, options, ASSET_OPTIONS);
+    return logArtifact(run, thing, { ...options, direction });
+  }
+  checkOptions(caller, options, ["name", "context", "source"]);
+  const { name, ...rest } = options ?? {};
+  const key = name ?? nextName(run, direction, rest.context);
+  return logParam(run, key, thing, { ...rest, direction });
+}
+
+/** The first of `input.0`, `input.1`, … that no parameter of the context has. */
+function nextName(
+  run: Run,
+  direction: Direction,
+  context: string | undefined,
+): string {
+  const { log, length } = _parts(run);
+  for (let number = 0;; number++) {
+    const name = `${direction}.${number}`;
+    if (latestAbout(log, length, paramSubject(name, context)).count === 0) {
+      return name;
+    }
+  }
+}

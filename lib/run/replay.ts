@@ -1,0 +1,131 @@
+import { type Env, systemEnv } from "../base/env.ts";
+import { LogError } from "../base/errors.ts";
+import { checkOptions, nameOf } from "../base/options.ts";
+import { decodeValue, isTypedValue } from "../base/value.ts";
+import type { Column } from "./column.ts";
+import { checkPoint } from "./event_bytes.ts";
+import { checkRecord } from "./event_check.ts";
+import type { LogEvent, RecordEvent } from "./events.ts";
+import { latestAbout, Log } from "./log.ts";
+import { _newest, type Run } from "./run.ts";
+import { subjectOf } from "./subject.ts";
+
+/** Builds a run from its events: `replay(events(run))` equals the run.
+ *
+ * Events of unknown types are kept and count for the digest; no view sees them.
+ *
+ * @param options `env`: the clock of the calls that follow
+ * @throws {LogError} `LOG_EVENT`, with the number of the event as `offset`, where the events are no
+ * log: the first one starts no run, a point's series was not declared, an event is malformed or
+ * comes after the end
+ * @example
+ * ```ts
+ * import { digest, events, logMetric, replay, startRun } from "stemma";
+ * import assert from "node:assert/strict";
+ * const run = logMetric(startRun({ experiment: "digits" }), "loss", NaN);
+ * assert.equal(digest(replay(events(run))), digest(run));
+ * ```
+ */
+export function replay(events: Iterable<LogEvent>, options?: { env?: Env }): Run {
+  checkOptions("replay", options, ["env"]);
+  const builder = new LogBuilder(options?.env ?? systemEnv);
+  for (const event of events) builder.add(event);
+  return builder.run();
+}
+
+/** Builds a log from events that come from outside, one at a time. */
+export class LogBuilder {
+  readonly #log: Log;
+  readonly #columns: Column[] = [];
+
+  /** Makes a builder for a run whose later calls get their time from `env`. */
+  constructor(env: Env) {
+    this.#log = new Log(env);
+  }
+
+  /** The number that the next event gets. */
+  get length(): number {
+    return this.#log.length;
+  }
+
+  /** Adds an event.
+   *
+   * @throws {LogError} `LOG_EVENT` where the log does not allow it
+   */
+  add(event: unknown): void {
+    if ((event as { type?: unknown } | null)?.type !== "metric") {
+      return this.#addRecord(checkRecord(event, this.#log.length));
+    }
+    const { value } = event as { value: unknown };
+    const point = isTypedValue(value)
+      ? { ...(event as object), value: this.#decode(value) }
+      : event as object;
+    try {
+      checkPoint(point);
+    } catch (cause) {
+      throw this.#error((cause as Error).message, cause);
+    }
+    this.addPoint(point.series, point.step, point.value, point.timestamp);
+  }
+
+  /** Adds a point whose numbers are sound. */
+  addPoint(series: number, step: number, value: number, timestamp: number): void {
+    const column = this.#columns[series];
+    if (column === undefined) throw this.#error(`series ${series} was not declared`);
+    if (this.#log.endedAt !== Infinity) throw this.#error("the run has ended before it");
+    this.#log.appendPoint(column, step, value, timestamp);
+  }
+
+  /** The run that the events make.
+   *
+   * @throws {LogError} `LOG_EVENT` where there are none
+   */
+  run(): Run {
+    if (this.#log.length === 0) throw this.#error("a log must have at least one event");
+    return _newest(this.#log);
+  }
+
+  #addRecord(event: RecordEvent): void {
+    const log = this.#log;
+    if ((event.type === "start") !== (log.length === 0)) {
+      throw this.#error(
+        log.length === 0
+          ? `the first event must start a run, got type ${nameOf(event.type)}`
+          : "a second start of the run",
+      );
+    }
+    if (log.endedAt !== Infinity) throw this.#error("the run has ended before it");
+    if (event.type === "series") {
+      if (event.series !== log.seriesCount) {
+        throw this.#error(`series ${event.series} is declared, ${log.seriesCount} was due`);
+      }
+      const { key, context, source } = event;
+      if (log.ownColumn(key, context, source) !== undefined) {
+        throw this.#error(`series ${event.series} declares metric ${nameOf(key)} again`);
+      }
+      this.#columns.push(log.declare(event));
+      return;
+    }
+    if (event.type === "param" && latestAbout(log, log.length, subjectOf(event)!).count > 0) {
+      throw this.#error(`parameter ${nameOf(event.key)} was logged before`);
+    }
+    log.append(event);
+  }
+
+  #decode(value: Parameters<typeof decodeValue>[0]): unknown {
+    try {
+      return decodeValue(value);
+    } catch (cause) {
+      throw this.#error((cause as Error).message, cause);
+    }
+  }
+
+  #error(why: string, cause?: unknown): LogError {
+    return new LogError(
+      "LOG_EVENT",
+      `Cannot read event ${this.#log.length}: ${why}`,
+      { offset: this.#log.length },
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,98 @@
+import { checkOptions } from "../base/options.ts";
+import type { Column } from "./column.ts";
+import { columnsAt, findColumn } from "./log.ts";
+import { _parts, type Run } from "./run.ts";
+
+/** Which series of a key is meant. */
+export interface SeriesChoice {
+  /** The context; without it the run itself. */
+  readonly context?: string;
+  /** What measured it; without it the series that names no source. */
+  readonly source?: string;
+}
+
+/** A metric series of a run. */
+export interface Metric {
+  readonly key: string;
+  readonly context?: string;
+  readonly source?: string;
+  readonly unit?: string;
+  /** How many points it has. */
+  readonly length: number;
+}
+
+/** The metric series of a run, in order of first logging.
+ *
+ * @example
+ * ```ts
+ * import { logMetrics, metrics, startRun } from "stemma";
+ * import assert from "node:assert/strict";
+ * const run = logMetrics(startRun({ experiment: "digits" }), { loss: 0.3, acc: 0.9 });
+ * assert.deepEqual(metrics(run).map((metric) => metric.key), ["loss", "acc"]);
+ * ```
+ */
+export function metrics(run: Run): Metric[] {
+  return _seriesOf(run).map(({ column, length }) => Object.freeze(describe(column, length)));
+}
+
+/** The newest point of a series, or `undefined` where nothing was logged.
+ *
+ * @example
+ * ```ts
+ * import { latest, logMetric, startRun } from "stemma";
+ * import assert from "node:assert/strict";
+ * const run = logMetric(startRun({ experiment: "digits" }), "loss", 0.5, { timestamp: 0 });
+ * assert.deepEqual(latest(run, "loss"), { step: 0, value: 0.5, timestamp: 0 });
+ * ```
+ */
+export function latest(
+  run: Run,
+  key: string,
+  options?: SeriesChoice,
+): { step: number; value: number; timestamp: number } | undefined {
+  const found = _findSeries(run, key, options, "latest");
+  if (found === undefined || found.length === 0) return undefined;
+  const { column, length } = found;
+  return Object.freeze({
+    step: column.read("steps", length - 1),
+    value: column.read("values", length - 1),
+    timestamp: column.read("timestamps", length - 1),
+  });
+}
+
+/** A series as a run sees it: the column, and how many of its points belong to the run. */
+export interface SeriesView {
+  readonly column: Column;
+  readonly length: number;
+}
+
+/** All series of a run, in order of declaration. */
+export function _seriesOf(run: Run): SeriesView[] {
+  const { log, length } = _parts(run);
+  return columnsAt(log, length).map((column) => ({ column, length: column.lengthAt(length) }));
+}
+
+/** One series of a run. */
+export function _findSeries(
+  run: Run,
+  key: string,
+  options: SeriesChoice | undefined,
+  caller: string,
+): SeriesView | undefined {
+  checkOptions(caller, options, ["context", "source"]);
+  const { log, length } = _parts(run);
+  const column = findColumn(log, length, key, options?.context, options?.source);
+  return column === undefined ? undefined : { column, length: column.lengthAt(length) };
+}
+
+/** What a series is, without its points. */
+export function describe(column: Column, length: number): Metric {
+  const { key, context, source, unit } = column;
+  return {
+    key,
+    ...(context !== undefined && { context }),
+    ...(source !== undefined && { source }),
+    ...(unit !== undefined && { unit }),
+    length,
+  };
+}
