@@ -1,5 +1,5 @@
 import type { ContextEvent, RecordEvent, TagEvent } from "./events.ts";
-import { columnsAt, recordsAt } from "./log.ts";
+import { recordsAt } from "./log.ts";
 import { _head, _parts, type Run } from "./run.ts";
 
 /** A context that a run used or defined. */
@@ -21,16 +21,12 @@ export interface ContextView {
 export function contexts(run: Run): ContextView[] {
   const { log, length } = _parts(run);
   const parents = new Map<string, string | undefined>();
-  const columns = columnsAt(log, length);
   for (const [, event] of recordsAt(log, length)) {
     const name = event.type === "context" ? event.name : usedContext(event);
     if (name === undefined) continue;
     const parent = event.type === "context" ? event.parent : undefined;
     if (parent !== undefined && !parents.has(parent)) parents.set(parent, undefined);
     parents.set(name, parents.get(name) ?? parent);
-  }
-  for (const { context } of columns) {
-    if (context !== undefined && !parents.has(context)) parents.set(context, undefined);
   }
   return Array.from(
     parents,
