@@ -8,9 +8,7 @@ const denoOnly = (path: string): boolean => path.endsWith("_deno_test.ts");
 
 /** The tests that every runtime runs, as paths from the root of the repository. */
 export function sharedTests(): string[] {
-  return globSync("tests/**/*_test.ts").map((path) =>
-    path.replaceAll("\\", "/")
-  )
+  return globSync("tests/**/*_test.ts").map((path) => path.replaceAll("\\", "/"))
     .filter((path) => !denoOnly(path)).sort();
 }
 
@@ -53,8 +51,6 @@ export async function bundleTests(
   } finally {
     await stop();
   }
-  const files = tests.map((path) =>
-    path.replace(/^tests/, folder).replace(/\.ts$/, ".mjs")
-  );
+  const files = tests.map((path) => path.replace(/^tests/, folder).replace(/\.ts$/, ".mjs"));
   return { folder, files };
 }

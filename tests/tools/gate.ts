@@ -1,20 +1,12 @@
 // The one gate: deno task ok. Every step runs, also after one that failed, and says how long it took.
 import { spawnSync } from "node:child_process";
-import {
-  cpSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 
 const config = JSON.parse(readFileSync("deno.json", "utf8"));
-const entries = Object.values<string>(config.exports).filter((file) =>
-  file.endsWith(".ts")
-);
+const entries = Object.values<string>(config.exports).filter((file) => file.endsWith(".ts"));
 
 const steps: [name: string, run: () => boolean][] = [
   ["format", () => deno("fmt", "--check")],
@@ -31,7 +23,12 @@ const failed: string[] = [];
 for (const [name, run] of steps) {
   console.log(`\n== ${name}`);
   const start = performance.now();
-  const passed = run();
+  let passed = false;
+  try {
+    passed = run();
+  } catch (error) {
+    console.error(error);
+  }
   if (!passed) failed.push(name);
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   console.log(`== ${name}: ${passed ? "ok" : "FAILED"} (${seconds} s)`);

@@ -22,8 +22,7 @@ const readers: Readonly<Record<string, Reader>> = {
     return counts(line[1], line[2], skipped?.[1]);
   },
   node(text) {
-    const named = (name: string) =>
-      last(text, new RegExp(`^(?:#|ℹ) ${name} (\\d+)$`, "gm"))?.[1];
+    const named = (name: string) => last(text, new RegExp(`^(?:#|ℹ) ${name} (\\d+)$`, "gm"))?.[1];
     if (named("pass") === undefined) return undefined;
     const stopped = Number(named("cancelled") ?? 0);
     const todo = Number(named("todo") ?? 0);
@@ -34,8 +33,7 @@ const readers: Readonly<Record<string, Reader>> = {
     );
   },
   bun(text) {
-    const named = (name: string) =>
-      last(text, new RegExp(`^ *(\\d+) ${name}$`, "gm"))?.[1];
+    const named = (name: string) => last(text, new RegExp(`^ *(\\d+) ${name}$`, "gm"))?.[1];
     if (named("pass") === undefined) return undefined;
     return counts(
       named("pass"),
