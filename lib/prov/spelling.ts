@@ -1,0 +1,156 @@
+import { ProvError } from "../base/errors.ts";
+import type { ProvBundle, ProvDocument, QualifiedName } from "./document.ts";
+import { isAbsoluteIri, isPrefix, RESERVED_PREFIXES } from "./names.ts";
+
+/** A name as a format writes it. */
+export interface Spelled {
+  /** `prefix:local`, nothing escaped. */
+  readonly text: string;
+  /** The same, escaped and quoted for the format. */
+  readonly quoted: string;
+}
+
+/** How one scope of a document, its top level or a bundle, writes names. */
+export interface Spelling {
+  /** What the scope declares: every prefix that its names have, in order of code units. */
+  readonly prefixes: readonly (readonly [prefix: string, namespace: string])[];
+  /** Spells a name; the same object gives the same result.
+   *
+   * @throws {ProvError} `PROV_NAME` where no prefix can stand for the name's namespace
+   */
+  spell(name: QualifiedName): Spelled;
+}
+
+/** The spellings of a document's scopes. */
+export interface Spellings {
+  /** That of the top level. */
+  readonly top: Spelling;
+  /** That of a bundle: its own prefixes come first, then the document's. */
+  ofBundle(bundle: ProvBundle): Spelling;
+  /** A bundle's own name, so that it means the same inside and outside of it. */
+  idOf(bundle: ProvBundle): Spelled;
+}
+
+type Table = Readonly<Record<string, string>>;
+
+/** Writes a document so that every name has a declared prefix and none needs a default namespace.
+ *
+ * A namespace without a prefix, or with one that some format cannot write, gets a new one: that
+ * of a name where it is free, else `ns1`, `ns2`, … in order of the namespaces. Whether that is
+ * needed turns out while writing; then `write` is called a second time.
+ */
+export function withSpellings(
+  doc: ProvDocument,
+  quote: (text: string) => string,
+  write: (spellings: Spellings) => string,
+): string {
+  const missing = new Map<string, string>();
+  const text = write(spellings(doc, quote, Object.create(null), missing));
+  if (missing.size === 0) return text;
+  return write(spellings(doc, quote, newPrefixes(doc, missing), undefined));
+}
+
+function spellings(
+  doc: ProvDocument,
+  quote: (text: string) => string,
+  added: Table,
+  missing: Map<string, string> | undefined,
+): Spellings {
+  const top: Table = withoutPrototype(RESERVED_PREFIXES, usable(doc.prefixes), added);
+  const make = (declared: Table, known: Table) => spelling(declared, known, quote, missing);
+  return {
+    top: make(top, top),
+    ofBundle(bundle) {
+      const own = usable(bundle.prefixes);
+      return make(own, withoutPrototype(top, own));
+    },
+    idOf(bundle) {
+      const own = usable(bundle.prefixes);
+      const shared = Object.fromEntries(
+        sorted(top).filter(([prefix, iri]) => (own[prefix] ?? iri) === iri),
+      );
+      const common = withoutPrototype(shared);
+      return make(common, common).spell(bundle.id);
+    },
+  };
+}
+
+function spelling(
+  declared: Table,
+  known: Table,
+  quote: (text: string) => string,
+  missing: Map<string, string> | undefined,
+): Spelling {
+  const spelled = new Map<QualifiedName, Spelled>();
+  let byNamespace: Map<string, string> | undefined;
+
+  function prefixOf(name: QualifiedName): string {
+    if (known[name.prefix] + name.local === name.iri) return name.prefix;
+    const namespace = namespaceOf(name);
+    byNamespace ??= new Map(sorted(known).reverse().map(([prefix, iri]) => [iri, prefix]));
+    const prefix = byNamespace.get(namespace);
+    if (prefix !== undefined) return prefix;
+    const wanted = missing?.get(namespace);
+    if (wanted === undefined || name.prefix < wanted) missing?.set(namespace, name.prefix);
+    return name.prefix;
+  }
+
+  return {
+    prefixes: sorted(declared),
+    spell(name) {
+      let result = spelled.get(name);
+      if (result === undefined) {
+        const text = `${prefixOf(name)}:${name.local}`;
+        result = { text, quoted: quote(text) };
+        spelled.set(name, result);
+      }
+      return result;
+    },
+  };
+}
+
+function namespaceOf(name: QualifiedName): string {
+  const namespace = name.iri.slice(0, name.iri.length - name.local.length);
+  if (!name.iri.endsWith(name.local) || !isAbsoluteIri(namespace)) {
+    throw new ProvError(
+      "PROV_NAME",
+      `Cannot write the name "${name.prefix}:${name.local}": its IRI must be that of an absolute namespace followed by the local part, got <${name.iri}>`,
+      { prefix: name.prefix, local: name.local, iri: name.iri },
+    );
+  }
+  return namespace;
+}
+
+function newPrefixes(doc: ProvDocument, missing: ReadonlyMap<string, string>): Table {
+  const taken = new Set(
+    [RESERVED_PREFIXES, doc.prefixes, ...doc.bundles.map((bundle) => bundle.prefixes)]
+      .flatMap((table) => Object.keys(table)),
+  );
+  const added: Record<string, string> = Object.create(null);
+  let count = 0;
+  for (const namespace of [...missing.keys()].sort()) {
+    let prefix = missing.get(namespace)!;
+    while (!isPrefix(prefix) || taken.has(prefix)) prefix = `ns${++count}`;
+    taken.add(prefix);
+    added[prefix] = namespace;
+  }
+  return added;
+}
+
+/** The declarations that every format can write as they are. */
+function usable(table: Table): Table {
+  const kept: Record<string, string> = Object.create(null);
+  for (const prefix of Object.keys(table)) {
+    if (prefix in RESERVED_PREFIXES || !isPrefix(prefix)) continue;
+    if (isAbsoluteIri(table[prefix])) kept[prefix] = table[prefix];
+  }
+  return kept;
+}
+
+function withoutPrototype(...tables: Table[]): Table {
+  return Object.assign(Object.create(null), ...tables);
+}
+
+function sorted(table: Table): [string, string][] {
+  return Object.keys(table).sort().map((prefix) => [prefix, table[prefix]]);
+}
