@@ -1,10 +1,6 @@
 import { CoreError } from "../base/errors.ts";
 import { coreBase64 } from "./core_bytes.ts";
-import {
-  type CoreCall,
-  type CoreInstance,
-  startCore,
-} from "./core_instance.ts";
+import { type CoreCall, type CoreInstance, startCore } from "./core_instance.ts";
 
 /** How the kernel's functions are served: by WebAssembly, by their plain TypeScript twins where
  * compilation is refused, or not asked for yet. */

@@ -35,15 +35,16 @@ export async function loadCore(
   } catch (cause) {
     throw unavailable("its source failed", cause);
   }
-  const module = given instanceof WebAssembly.Module
-    ? given
-    : await compile(await bytesOf(given));
+  const module = given instanceof WebAssembly.Module ? given : await compile(await bytesOf(given));
   adoptCore(module);
 }
 
 async function bytesOf(given: unknown): Promise<BufferSource> {
-  if (given instanceof ArrayBuffer || ArrayBuffer.isView(given)) {
-    return given as BufferSource;
+  if (given instanceof ArrayBuffer) return given;
+  if (ArrayBuffer.isView(given)) {
+    // Not every host takes a DataView here.
+    const { buffer, byteOffset, byteLength } = given;
+    return new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
   }
   if (!isResponse(given)) {
     throw new TypeError(

@@ -25,9 +25,7 @@ export function quantiles(
   probabilities: readonly number[],
 ): Float64Array<ArrayBuffer> {
   check(values, probabilities);
-  const core = values.length <= FEW || probabilities.length === 0
-    ? undefined
-    : openKernel();
+  const core = values.length <= FEW || probabilities.length === 0 ? undefined : openKernel();
   if (core === undefined) {
     return plainQuantiles(values, Float64Array.from(probabilities));
   }
