@@ -1,23 +1,34 @@
-/** A file on its way into a sink. */
+/** A file on its way into a sink.
+ *
+ * `size` and `sha256` are a promise: a sink compares them with what it reads, and refuses a file
+ * that has changed since.
+ */
 export interface SinkFile {
-  /** Relative, `/`-separated: `<experiment>/<runId>/<file>`. */
+  /** Relative, `/`-separated: `<experiment>/<runId>/<file>`; segments of at most 255 bytes of UTF-8,
+   * 4,096 together, that every disk takes. */
   readonly path: string;
   /** The length in bytes. */
   readonly size: number;
+  /** The media type, such as `text/csv`. */
   readonly mediaType: string;
   /** The SHA-256 of the bytes as 64 lower-case hex digits. */
   readonly sha256: string;
   /** All bytes at once. */
   bytes(): Uint8Array<ArrayBuffer>;
-  /** The bytes in pieces, from the start at every call. */
+  /** The bytes in pieces of any length, from the start at every call: a sink that tries again reads
+   * again. */
   stream(): ReadableStream<Uint8Array<ArrayBuffer>>;
 }
 
-/** A place that files can be put. */
+/** A place that files can be put.
+ *
+ * Puts may run at the same time; those of one path take effect in the order of the calls.
+ */
 export interface Sink {
-  /** Stores one file, whole or not at all; replaces what had the path before.
+  /** Stores one file, whole or not at all; replaces what had the path before, where the place can.
    *
-   * @throws {SinkError} where the file could not be stored
+   * @throws {SinkError} where the file could not be stored; `retryable` tells whether the same call
+   * may succeed later
    */
   put(file: SinkFile, options?: { signal?: AbortSignal }): Promise<void>;
   /** Whether the sink holds these very bytes under this path. */

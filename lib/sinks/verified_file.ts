@@ -1,0 +1,161 @@
+import { toHex } from "../base/bytes.ts";
+import { SinkError } from "../base/errors.ts";
+import { nameOf } from "../base/options.ts";
+import type { SinkFile } from "../bundle/file.ts";
+import { throwIfAborted, untilAborted } from "./abort.ts";
+
+/** How many bytes a piece has; only the last piece of a file is shorter. */
+export const PIECE_BYTES: number = 256 * 1024;
+
+/** A SHA-256 that takes bytes in pieces: the kernel's, or the host's. */
+export interface Hash {
+  /** Takes further bytes. */
+  update(bytes: Uint8Array): unknown;
+  /** The 32 bytes of the digest, once, at the end. */
+  digest(): Uint8Array;
+}
+
+/** A file whose content cannot be had without being checked on the way. */
+export interface VerifiedFile {
+  readonly path: string;
+  /** The length in bytes. */
+  readonly size: number;
+  readonly mediaType: string;
+  /** The SHA-256 as 64 lower-case hex digits. */
+  readonly sha256: string;
+  /** Whether the last reading came to its end, with the right size and digest. */
+  readonly verified: boolean;
+  /** What was wrong with the content, in whichever reading. */
+  readonly failure: SinkError | undefined;
+  /** Reads the content from its start, in pieces of {@link PIECE_BYTES}. */
+  pieces(
+    signal?: AbortSignal,
+  ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void>;
+}
+
+/** Wraps a file so that size and SHA-256 are checked while it is read, once, in flat memory.
+ *
+ * The last piece is held back until the whole is known to be right: whoever receives pieces never
+ * holds a complete file that is wrong. Pieces are copies of a fixed length, so a source may reuse
+ * its buffers, and the bytes that were checked are the bytes that are passed on, whatever chunks
+ * the source makes.
+ *
+ * Cost: one copy and one digest a byte; memory for one chunk of the source and one piece.
+ *
+ * @throws {SinkError} from `pieces()`: `SINK_CONTENT` where the source fails, is too short, too
+ * long or has another digest; `SINK_ABORTED`
+ */
+export function verifiedFile(
+  file: SinkFile,
+  createHash: () => Hash,
+): VerifiedFile {
+  const { path, size, mediaType, sha256 } = file;
+  let verified = false;
+  let failure: SinkError | undefined;
+
+  function fail(reason: string, details: object, cause?: unknown): never {
+    const message = `Cannot put ${nameOf(path)}: ${reason}`;
+    failure ??= new SinkError("SINK_CONTENT", message, { path, ...details }, {
+      cause,
+    });
+    throw failure;
+  }
+
+  function open(): ReadableStreamDefaultReader<Uint8Array> {
+    try {
+      return file.stream().getReader();
+    } catch (error) {
+      fail(`its content cannot be read: ${messageOf(error)}`, {}, error);
+    }
+  }
+
+  async function* chunksOf(
+    reader: ReadableStreamDefaultReader<Uint8Array>,
+    signal?: AbortSignal,
+  ): AsyncGenerator<Uint8Array> {
+    for (;;) {
+      throwIfAborted(path, signal);
+      const next = reader.read().catch((error) =>
+        fail(`its content cannot be read: ${messageOf(error)}`, {}, error)
+      );
+      const { done, value } = await untilAborted(next, path, signal);
+      if (done) return;
+      if (!(value instanceof Uint8Array)) {
+        fail(`its stream must give bytes, got ${nameOf(value)}`, {});
+      }
+      yield value;
+    }
+  }
+
+  async function* pieces(
+    signal?: AbortSignal,
+  ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
+    verified = false;
+    throwIfAborted(path, signal);
+    const hash = createHash();
+    const reader = open();
+    try {
+      let count = 0;
+      let filled = 0;
+      let piece = new Uint8Array(Math.min(PIECE_BYTES, size));
+      for await (const chunk of chunksOf(reader, signal)) {
+        for (let at = 0; at < chunk.length;) {
+          if (count === size) {
+            fail(`its content is longer than its size of ${size} bytes`, {
+              size,
+            });
+          }
+          if (filled === piece.length) {
+            hash.update(piece);
+            yield piece;
+            piece = new Uint8Array(Math.min(PIECE_BYTES, size - count));
+            filled = 0;
+          }
+          const part = chunk.subarray(at, at + piece.length - filled);
+          piece.set(part, filled);
+          filled += part.length;
+          count += part.length;
+          at += part.length;
+        }
+      }
+      if (count < size) {
+        fail(`its content ended after ${count} of ${size} bytes`, {
+          size,
+          count,
+        });
+      }
+      hash.update(piece);
+      const actual = toHex(hash.digest());
+      if (actual !== sha256) {
+        fail(`its content has the SHA-256 ${actual}, expected ${sha256}`, {
+          expected: sha256,
+          actual,
+        });
+      }
+      verified = true;
+      if (size > 0) yield piece;
+    } finally {
+      // Not awaited: a source that hangs must not hold up the error that ends the reading.
+      reader.cancel().catch(() => {});
+    }
+  }
+
+  return {
+    path,
+    size,
+    mediaType,
+    sha256,
+    get verified() {
+      return verified;
+    },
+    get failure() {
+      return failure;
+    },
+    pieces,
+  };
+}
+
+/** What an unknown thrown thing says. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : nameOf(error);
+}
