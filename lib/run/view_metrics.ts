@@ -32,7 +32,7 @@ export interface Metric {
  * ```
  */
 export function metrics(run: Run): Metric[] {
-  return _seriesOf(run).map(({ column, length }) => Object.freeze(describe(column, length)));
+  return _seriesOf(run).map(({ column, length }) => Object.freeze(describeSeries(column, length)));
 }
 
 /** The newest point of a series, or `undefined` where nothing was logged.
@@ -86,7 +86,7 @@ export function _findSeries(
 }
 
 /** What a series is, without its points. */
-export function describe(column: Column, length: number): Metric {
+export function describeSeries(column: Column, length: number): Metric {
   const { key, context, source, unit } = column;
   return {
     key,

@@ -1,0 +1,126 @@
+/** Bytes that grow at the end, for formats with numbers of variable length. */
+export class ByteWriter {
+  #bytes = new Uint8Array(1024);
+  #view: DataView<ArrayBuffer> = new DataView(this.#bytes.buffer);
+  /** How many bytes were written. */
+  length = 0;
+
+  /** Writes an integer from 0 to 2⁵³−1: seven bits a byte, the lowest first. */
+  varint(value: number): void {
+    this.#reserve(8);
+    while (value >= 0x80) {
+      this.#bytes[this.length++] = (value % 0x80) | 0x80;
+      value = Math.floor(value / 0x80);
+    }
+    this.#bytes[this.length++] = value;
+  }
+
+  /** Writes an integer of either sign: the first byte holds the sign and six bits. */
+  signed(value: number): void {
+    const size = Math.abs(value);
+    const more = size >= 0x40;
+    this.#reserve(1);
+    this.#bytes[this.length++] = (more ? 0x80 : 0) | (value < 0 ? 0x40 : 0) | (size % 0x40);
+    if (more) this.varint(Math.floor(size / 0x40));
+  }
+
+  /** Writes one byte. */
+  byte(value: number): void {
+    this.#reserve(1);
+    this.#bytes[this.length++] = value;
+  }
+
+  /** Writes a float64, little-endian; NaN always as `000000000000f87f`. */
+  float64(value: number): void {
+    this.#reserve(8);
+    if (value !== value) {
+      this.#view.setUint32(this.length, 0, true);
+      this.#view.setUint32(this.length + 4, 0x7ff80000, true);
+    } else this.#view.setFloat64(this.length, value, true);
+    this.length += 8;
+  }
+
+  /** Writes bytes as they are. */
+  bytes(bytes: Uint8Array): void {
+    this.#reserve(bytes.length);
+    this.#bytes.set(bytes, this.length);
+    this.length += bytes.length;
+  }
+
+  /** What was written, as a copy. */
+  take(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.slice(0, this.length);
+  }
+
+  #reserve(count: number): void {
+    if (this.length + count <= this.#bytes.length) return;
+    const bigger = new Uint8Array(Math.max(this.#bytes.length * 2, this.length + count));
+    bigger.set(this.#bytes);
+    this.#bytes = bigger;
+    this.#view = new DataView(bigger.buffer);
+  }
+}
+
+/** Reads what a {@link ByteWriter} wrote; every read is held against the end.
+ *
+ * Its errors are `RangeError`s that say what is wrong; the caller says where.
+ */
+export class ByteReader {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  /** Where the next read begins. */
+  at = 0;
+
+  /** Reads from the start of `bytes`. */
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  /** The bytes that are left. */
+  get left(): number {
+    return this.#bytes.length - this.at;
+  }
+
+  /** Reads an integer from 0 to 2⁵³−1. */
+  varint(): number {
+    let value = 0;
+    for (let scale = 1;; scale *= 0x80) {
+      const byte = this.byte();
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) break;
+      if (scale >= 2 ** 49) throw new RangeError("a number is longer than 8 bytes");
+    }
+    if (value > Number.MAX_SAFE_INTEGER) throw new RangeError("a number is beyond 2^53-1");
+    return value;
+  }
+
+  /** Reads an integer of either sign. */
+  signed(): number {
+    const first = this.byte();
+    const more = first & 0x80 ? this.varint() : 0;
+    if (more >= 2 ** 48) throw new RangeError("a difference is beyond 2^54");
+    const size = more * 0x40 + (first & 0x3f);
+    return first & 0x40 ? -size : size;
+  }
+
+  /** Reads one byte. */
+  byte(): number {
+    if (this.at >= this.#bytes.length) throw new RangeError("the bytes end too early");
+    return this.#bytes[this.at++];
+  }
+
+  /** Reads a float64, little-endian. */
+  float64(): number {
+    this.at += 8;
+    if (this.at > this.#bytes.length) throw new RangeError("the bytes end too early");
+    return this.#view.getFloat64(this.at - 8, true);
+  }
+
+  /** Reads so many bytes, without a copy. */
+  bytes(count: number): Uint8Array {
+    if (count > this.left) throw new RangeError("the bytes end too early");
+    this.at += count;
+    return this.#bytes.subarray(this.at - count, this.at);
+  }
+}

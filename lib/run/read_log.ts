@@ -1,0 +1,189 @@
+import { concat, fromUtf8 } from "../base/bytes.ts";
+import { crc32c } from "../base/crc32c.ts";
+import { type Env, systemEnv } from "../base/env.ts";
+import { LogError } from "../base/errors.ts";
+import { ByteReader } from "../base/varint.ts";
+import {
+  CHECK_BYTES,
+  EVENTS_FRAME,
+  type FrameHeader,
+  HEADER_BYTES,
+  MAGIC,
+  MAX_FRAME_EVENTS,
+  readHeader,
+  ROOT_FRAME,
+} from "./log_frame.ts";
+import { readPoints } from "./point_columns.ts";
+import { LogBuilder } from "./replay.ts";
+import type { Run } from "./run.ts";
+
+/** What a log file came to. */
+export interface ReadLog {
+  readonly run: Run;
+  /** The roots that the file states, each over its first `length` events. */
+  readonly roots: readonly { readonly length: number; readonly root: Uint8Array<ArrayBuffer> }[];
+  /** What was cut from the end or, by a lenient reader, from the first damage on. */
+  readonly cut?: { readonly offset: number; readonly size: number; readonly error: LogError };
+}
+
+/** Reads a log file piece by piece, in memory proportional to one frame beside the run.
+ *
+ * A torn tail is cut back to the last whole frame and told in `cut`. Damage that is followed by a
+ * whole frame is an error; a lenient reader gives what came before it.
+ */
+export class LogReader {
+  readonly #builder: LogBuilder;
+  readonly #lenient: boolean;
+  readonly #roots: { length: number; root: Uint8Array<ArrayBuffer> }[] = [];
+  #pending: Uint8Array = new Uint8Array();
+  /** Where `#pending` begins in the file. */
+  #offset = 0;
+  #begun = false;
+  #fault: LogError | undefined;
+  #damaged = false;
+
+  /** Makes a reader for one file. */
+  constructor(options: { env?: Env; mode?: "strict" | "lenient" } = {}) {
+    this.#builder = new LogBuilder(options.env ?? systemEnv);
+    this.#lenient = options.mode === "lenient";
+  }
+
+  /** Takes the next bytes of the file.
+   *
+   * @throws {LogError} `LOG_FORMAT`, `LOG_DAMAGED` or `LOG_EVENT`, with the offset in bytes
+   */
+  push(bytes: Uint8Array): void {
+    this.#pending = this.#pending.length === 0 ? bytes : concat([this.#pending, bytes]);
+    if (!this.#begun && !this.#begin()) return;
+    while (this.#fault === undefined && this.#readFrame()) { /* one frame a turn */ }
+    if (this.#fault !== undefined) this.#lookBeyond();
+  }
+
+  /** Says that the file has ended.
+   *
+   * @throws {LogError} where not even the first event could be read
+   */
+  end(): ReadLog {
+    const whole = this.#offset;
+    const left = this.#pending.length;
+    if (!this.#begun) throw this.#error("LOG_FORMAT", "the file is too short for a log", 0);
+    if (left > 0 && this.#fault === undefined) {
+      this.#fault = this.#error("LOG_DAMAGED", "the last frame is not whole");
+    }
+    if (this.#builder.length === 0) {
+      throw this.#fault ?? this.#error("LOG_FORMAT", "the file holds no event");
+    }
+    const cut = this.#fault === undefined ? {} : {
+      cut: {
+        offset: this.#fault.offset,
+        size: whole + left - this.#fault.offset,
+        error: this.#fault,
+      },
+    };
+    return { run: this.#builder.run(), roots: this.#roots, ...cut };
+  }
+
+  #begin(): boolean {
+    const known = Math.min(this.#pending.length, MAGIC.length);
+    for (let i = 0; i < known; i++) {
+      if (this.#pending[i] === MAGIC[i]) continue;
+      throw i === MAGIC.length - 1
+        ? this.#error("LOG_FORMAT", `version ${this.#pending[i]} of the format is not known`, i)
+        : this.#error("LOG_FORMAT", "the file is no log of a run", i);
+    }
+    if (known < MAGIC.length) return false;
+    this.#skip(MAGIC.length);
+    return this.#begun = true;
+  }
+
+  /** Reads the next frame where all of it is there. */
+  #readFrame(): boolean {
+    if (this.#pending.length < HEADER_BYTES) return false;
+    const header = readHeader(this.#pending, 0);
+    if (header === undefined) {
+      this.#fault = this.#error("LOG_DAMAGED", "a frame was expected");
+      return false;
+    }
+    const end = HEADER_BYTES + header.size + CHECK_BYTES;
+    if (this.#pending.length < end) return false;
+    const payload = this.#pending.subarray(HEADER_BYTES, end - CHECK_BYTES);
+    const view = new DataView(this.#pending.buffer, this.#pending.byteOffset);
+    if (view.getUint32(end - CHECK_BYTES, true) !== crc32c(payload)) {
+      this.#fault = this.#error("LOG_DAMAGED", "the checksum of a frame does not fit");
+      return false;
+    }
+    try {
+      this.#readPayload(header, payload);
+    } catch (cause) {
+      this.#fault = this.#error("LOG_EVENT", (cause as Error).message, this.#offset, cause);
+      this.#damaged = true;
+      return false;
+    }
+    this.#skip(end);
+    return true;
+  }
+
+  #readPayload({ kind, first, count }: FrameHeader, payload: Uint8Array): void {
+    if (first !== this.#builder.length) {
+      throw new RangeError(`event ${this.#builder.length} was due, the frame begins at ${first}`);
+    }
+    if (kind === ROOT_FRAME && payload.length === 32) {
+      this.#roots.push({ length: first, root: payload.slice() });
+    } else if (kind === EVENTS_FRAME && count <= MAX_FRAME_EVENTS) {
+      addEvents(this.#builder, new ByteReader(payload), count);
+    } else throw new RangeError(`a frame of kind ${kind} with ${count} events is not known`);
+  }
+
+  /** Decides whether a fault is a torn tail: it is, unless a whole header comes after it. */
+  #lookBeyond(): void {
+    while (!this.#damaged && this.#pending.length > HEADER_BYTES) {
+      this.#skip(1);
+      const next = this.#pending.indexOf(0x4c);
+      this.#skip(next === -1 ? this.#pending.length : next);
+      this.#damaged = this.#pending.length >= HEADER_BYTES &&
+        readHeader(this.#pending, 0) !== undefined;
+    }
+    if (this.#damaged) {
+      if (!this.#lenient || this.#builder.length === 0) throw this.#fault!;
+      this.#skip(this.#pending.length);
+    }
+  }
+
+  #skip(count: number): void {
+    this.#offset += count;
+    this.#pending = this.#pending.subarray(count);
+  }
+
+  #error(
+    code: "LOG_FORMAT" | "LOG_DAMAGED" | "LOG_EVENT",
+    why: string,
+    offset: number = this.#offset,
+    cause?: unknown,
+  ): LogError {
+    const message = `Cannot read the log at byte ${offset}: ${why}`;
+    return new LogError(code, message, { offset, events: this.#builder.length }, { cause });
+  }
+}
+
+/** Adds the events of one frame to a log. */
+function addEvents(builder: LogBuilder, input: ByteReader, count: number): void {
+  const recordCount = input.varint();
+  if (recordCount > count) throw new RangeError("more records are claimed than events");
+  const records: { gap: number; text: Uint8Array }[] = [];
+  for (let i = 0; i < recordCount; i++) {
+    records.push({ gap: input.varint(), text: input.bytes(input.varint()) });
+  }
+  const { series, steps, values, timestamps } = readPoints(input, count - recordCount);
+  let point = 0;
+  const addPoints = (until: number) => {
+    if (until > series.length) throw new RangeError("a record lies beyond the points");
+    for (; point < until; point++) {
+      builder.addPoint(series[point], steps[point], values[point], timestamps[point]);
+    }
+  };
+  for (const { gap, text } of records) {
+    addPoints(point + gap);
+    builder.add(JSON.parse(fromUtf8(text)));
+  }
+  addPoints(series.length);
+}

@@ -1,0 +1,71 @@
+import { ByteWriter } from "../base/varint.ts";
+import { eventBytes } from "./event_bytes.ts";
+import { type Stretch, stretchOf } from "./event_stream.ts";
+import { EVENTS_FRAME, frame, MAGIC, ROOT_FRAME } from "./log_frame.ts";
+import { writePoints } from "./point_columns.ts";
+import type { Run } from "./run.ts";
+
+/** A frame holds at most so many events. */
+const FRAME_EVENTS = 8192;
+
+/** A run as the bytes of a log file: the magic, frames of events, and the root at the end.
+ *
+ * The payload of a frame of events: `varint` number of records; for each the `varint` number of
+ * points since the record before, the `varint` length and the canonical JSON; then the points in
+ * columns (see `point_columns.ts`). The payload of a root frame: the 32 bytes of the Merkle root
+ * over all events before it.
+ *
+ * @param root the Merkle root of the run, 32 bytes
+ */
+export function* writeLog(
+  run: Run,
+  root: Uint8Array,
+): Generator<Uint8Array<ArrayBuffer>, void, undefined> {
+  yield MAGIC.slice();
+  yield* writeFrames(run, 0);
+  yield frame(ROOT_FRAME, run.length, 0, root);
+}
+
+/** The frames of a run's events from a number on. */
+export function* writeFrames(
+  run: Run,
+  from: number,
+): Generator<Uint8Array<ArrayBuffer>, void, undefined> {
+  for (let at = from; at < run.length; at += FRAME_EVENTS) {
+    const to = Math.min(at + FRAME_EVENTS, run.length);
+    yield frame(EVENTS_FRAME, at, to - at, payloadOf(stretchOf(run, at, to)));
+  }
+}
+
+function payloadOf(stretch: Stretch): Uint8Array {
+  const { series, steps, values, timestamps, records } = stretch;
+  const out = new ByteWriter();
+  out.varint(records.length);
+  const count = series.length - records.length;
+  const points = {
+    series: new Int32Array(count),
+    steps: new Float64Array(count),
+    values: new Float64Array(count),
+    timestamps: new Float64Array(count),
+  };
+  let record = 0;
+  let point = 0;
+  let gap = 0;
+  for (let i = 0; i < series.length; i++) {
+    if (series[i] === -1) {
+      const text = eventBytes(records[record++]);
+      out.varint(gap);
+      out.varint(text.length);
+      out.bytes(text);
+      gap = 0;
+    } else {
+      points.series[point] = series[i];
+      points.steps[point] = steps[i];
+      points.values[point] = values[i];
+      points.timestamps[point++] = timestamps[i];
+      gap++;
+    }
+  }
+  writePoints(out, points);
+  return out.take();
+}
