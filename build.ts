@@ -1,13 +1,6 @@
 // Builds the npm package into dist/: deno task build. With --sizes it weighs what users load instead.
 import { build, type Plugin, stop } from "esbuild";
-import {
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, posix, resolve } from "node:path";
 import process from "node:process";
 import { gzipSync } from "node:zlib";
@@ -64,8 +57,7 @@ function outputs(): [subpath: string, source: string, output: string][] {
 }
 
 function manifest(reached: ReadonlySet<string>): Record<string, unknown> {
-  const version = (name: string) =>
-    config.imports[name].slice(`npm:${name}@`.length);
+  const version = (name: string) => config.imports[name].slice(`npm:${name}@`.length);
   const names = [...reached].sort();
   const pick = (wanted: boolean, range: string) =>
     Object.fromEntries(
@@ -75,8 +67,7 @@ function manifest(reached: ReadonlySet<string>): Record<string, unknown> {
   return {
     name: config.name,
     version: config.version,
-    description:
-      "Records ML runs as immutable values: W3C PROV, a picture, and files",
+    description: "Records ML runs as immutable values: W3C PROV, a picture, and files",
     license: config.license,
     type: "module",
     sideEffects: false,
@@ -116,9 +107,7 @@ async function buildPackage(folder: string): Promise<void> {
     plugins: [importMapPlugin()],
     logLevel: "warning",
   });
-  const external = Object.values(metafile.outputs).flatMap(({ imports }) =>
-    imports
-  )
+  const external = Object.values(metafile.outputs).flatMap(({ imports }) => imports)
     .filter((edge) => edge.external && !edge.path.startsWith("node:")).map((
       { path },
     ) => path);
@@ -169,9 +158,7 @@ async function weigh(
     logLevel: "silent",
   });
   const [{ text }] = outputFiles;
-  const kept = use.withoutKernel
-    ? text.replaceAll(/[A-Za-z0-9+/=]{4096,}/g, "")
-    : text;
+  const kept = use.withoutKernel ? text.replaceAll(/[A-Za-z0-9+/=]{4096,}/g, "") : text;
   const bytes = new TextEncoder().encode(kept);
   return {
     minified: bytes.length,
@@ -193,9 +180,7 @@ async function checkSizes(): Promise<string[]> {
     if (budget !== undefined && gzipped > budget) {
       wrong.push(`${title}: ${gzipped} bytes gzipped, the budget is ${budget}`);
     }
-    const cells = [minified, gzipped, budget ?? ""].map((cell) =>
-      String(cell).padStart(9)
-    );
+    const cells = [minified, gzipped, budget ?? ""].map((cell) => String(cell).padStart(9));
     console.log(`${title.padEnd(40)}${cells.join("")}`);
   };
   try {

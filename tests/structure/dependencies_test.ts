@@ -21,9 +21,7 @@ const reach: Readonly<Record<string, string[]>> = {
 };
 
 test("deno.json names exactly the packages that are allowed, each at one version", () => {
-  const named = Object.entries(config.imports).filter(([, target]) =>
-    !target.startsWith("./")
-  );
+  const named = Object.entries(config.imports).filter(([, target]) => !target.startsWith("./"));
   assert.deepEqual(
     named.map(([name]) => name).sort(),
     Object.keys(packages).sort(),

@@ -6,9 +6,7 @@ import { libraryFiles, source } from "./source_tree.ts";
 const declaration = /export type StemmaErrorCode =([^;]*);/.exec(
   source("lib/base/errors.ts").text,
 );
-const codes = [...declaration![1].matchAll(/"([A-Z_]+)"/g)].map(([, code]) =>
-  code
-);
+const codes = [...declaration![1].matchAll(/"([A-Z_]+)"/g)].map(([, code]) => code);
 
 test("every error code has one row in README.md, and every row a code", () => {
   const rows = [
@@ -24,8 +22,6 @@ test("every error code has one row in README.md, and every row a code", () => {
 test("every error code is used by the library", () => {
   const texts = libraryFiles().filter((path) => path !== "lib/base/errors.ts")
     .map((path) => source(path).text);
-  const unused = codes.filter((code) =>
-    !texts.some((text) => text.includes(`"${code}"`))
-  );
+  const unused = codes.filter((code) => !texts.some((text) => text.includes(`"${code}"`)));
   assert.deepEqual(unused, []);
 });

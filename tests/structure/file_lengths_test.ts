@@ -7,9 +7,7 @@ const generated = ["lib/core/core_bytes.ts"];
 const most = 300;
 
 const lengths = treeFiles()
-  .filter((path) =>
-    /\.(?:ts|rs|py|sh)$/.test(path) && !generated.includes(path)
-  )
+  .filter((path) => /\.(?:ts|rs|py|sh)$/.test(path) && !generated.includes(path))
   .map((path) => ({
     path,
     lines: source(path).text.trimEnd().split("\n").length,
@@ -19,9 +17,7 @@ test(`no hand-written file is longer than ${most} lines`, () => {
   const sorted = lengths.filter(({ path }) => path.startsWith("lib/"))
     .map(({ lines }) => lines).sort((a, b) => a - b);
   console.log(
-    `${sorted.length} files in lib/, median ${
-      sorted[sorted.length >> 1]
-    } lines`,
+    `${sorted.length} files in lib/, median ${sorted[sorted.length >> 1]} lines`,
   );
   const long = lengths.filter(({ lines }) => lines > most)
     .map(({ path, lines }) => `${path}: ${lines}`);

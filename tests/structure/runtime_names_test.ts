@@ -1,14 +1,7 @@
 import assert from "node:assert/strict";
 import { posix } from "node:path";
 import test from "node:test";
-import {
-  entries,
-  importsOf,
-  libraryFiles,
-  lineAt,
-  reachedFrom,
-  source,
-} from "./source_tree.ts";
+import { entries, importsOf, libraryFiles, lineAt, reachedFrom, source } from "./source_tree.ts";
 
 /** The entries whose users have files and processes; every other one runs in a browser. */
 const hostEntries = ["./fs", "./host", "./seal"];
@@ -39,9 +32,7 @@ function runtimeNames(path: string): string[] {
 
 test("a runtime's names stand only in the rooms that may touch the host", () => {
   const against = libraryFiles()
-    .filter((path) =>
-      !hostRooms.includes(posix.dirname(path)) || path === "mod.ts"
-    )
+    .filter((path) => !hostRooms.includes(posix.dirname(path)) || path === "mod.ts")
     .flatMap(runtimeNames);
   assert.deepEqual(against, []);
 });
@@ -58,9 +49,7 @@ test("time and chance come from lib/base/env.ts alone", () => {
   const against = libraryFiles().filter((path) => path !== "lib/base/env.ts")
     .flatMap((path) =>
       [...source(path).code.matchAll(clockOrChance)]
-        .map((found) =>
-          `${path}:${lineAt(source(path).code, found.index)} ${found[0]}`
-        )
+        .map((found) => `${path}:${lineAt(source(path).code, found.index)} ${found[0]}`)
     );
   assert.deepEqual(against, []);
 });

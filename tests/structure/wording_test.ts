@@ -4,9 +4,7 @@ import test from "node:test";
 import { lineAt, source, treeFiles } from "./source_tree.ts";
 
 const binary = /\.(?:wasm|png|gz|zip|bin|log)$/;
-const texts = treeFiles().filter((path) =>
-  !binary.test(path) && !path.endsWith(".lock")
-)
+const texts = treeFiles().filter((path) => !binary.test(path) && !path.endsWith(".lock"))
   .map((path) => ({ path, text: readFileSync(path, "utf8") }));
 
 /** Where a pattern stands in the tree, as `path:line match`. */
@@ -15,15 +13,12 @@ function places(
   pattern: RegExp,
 ): string[] {
   return files.flatMap(({ path, text }) =>
-    [...text.matchAll(pattern)].map((found) =>
-      `${path}:${lineAt(text, found.index)} ${found[0]}`
-    )
+    [...text.matchAll(pattern)].map((found) => `${path}:${lineAt(text, found.index)} ${found[0]}`)
   );
 }
 
 test("no file names a path of one machine", () => {
-  const folder =
-    /(?<![\w.~}*)$-])\/(?:home|root|Users|work|opt|tmp|farm)\/[a-z]\S*/g;
+  const folder = /(?<![\w.~}*)$-])\/(?:home|root|Users|work|opt|tmp|farm)\/[a-z]\S*/g;
   assert.deepEqual(places(texts, folder), []);
 });
 
@@ -49,8 +44,7 @@ test("no word promises instead of doing", () => {
 });
 
 test("no error is swallowed without a reason", () => {
-  const quiet =
-    /\bcatch\s*(?:\([^)]*\))?\s*\{(\s*)\}|\.catch\(\s*\(\w*\)\s*=>\s*\{(\s*)\}/g;
+  const quiet = /\bcatch\s*(?:\([^)]*\))?\s*\{(\s*)\}|\.catch\(\s*\(\w*\)\s*=>\s*\{(\s*)\}/g;
   const silent = texts.filter(({ path }) => path.endsWith(".ts")).flatMap(
     ({ path }) => {
       const { text, code } = source(path);
@@ -58,9 +52,7 @@ test("no error is swallowed without a reason", () => {
       const reason = (line: number) => /\/\/|\*\//.test(lines[line] ?? "");
       return [...code.matchAll(quiet)]
         // The mask blanks comments: braces that are empty in the text too have no reason in them.
-        .filter(({ index, 0: { length } }) =>
-          /\{\s*\}$/.test(text.slice(index, index + length))
-        )
+        .filter(({ index, 0: { length } }) => /\{\s*\}$/.test(text.slice(index, index + length)))
         .filter(({ index }) => {
           const line = lineAt(text, index) - 1;
           return !reason(line) && !reason(line - 1);

@@ -20,7 +20,7 @@ const runtimes: Readonly<
     oldest: 1,
     command: (
       files,
-    ) => ["test", "--timeout=120000", ...files.map((file) => `./${file}`)],
+    ) => ["test", "--parallel=2", "--timeout=120000", ...files.map((file) => `./${file}`)],
   },
 };
 
