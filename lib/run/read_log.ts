@@ -36,6 +36,9 @@ export class LogReader {
   readonly #lenient: boolean;
   readonly #roots: { length: number; root: Uint8Array<ArrayBuffer> }[] = [];
   #pending: Uint8Array = new Uint8Array();
+  /** Pieces that wait until there is enough for the next frame, and how much that is. */
+  #waiting: Uint8Array[] = [];
+  #need = 0;
   /** Where `#pending` begins in the file. */
   #offset = 0;
   #begun = false;
@@ -53,7 +56,9 @@ export class LogReader {
    * @throws {LogError} `LOG_FORMAT`, `LOG_DAMAGED` or `LOG_EVENT`, with the offset in bytes
    */
   push(bytes: Uint8Array): void {
-    this.#pending = this.#pending.length === 0 ? bytes : concat([this.#pending, bytes]);
+    this.#waiting.push(bytes);
+    if (this.#waitingSize() < this.#need) return;
+    this.#gather();
     if (!this.#begun && !this.#begin()) return;
     while (this.#fault === undefined && this.#readFrame()) { /* one frame a turn */ }
     if (this.#fault !== undefined) this.#lookBeyond();
@@ -64,6 +69,7 @@ export class LogReader {
    * @throws {LogError} where not even the first event could be read
    */
   end(): ReadLog {
+    this.#gather();
     const whole = this.#offset;
     const left = this.#pending.length;
     if (!this.#begun) throw this.#error("LOG_FORMAT", "the file is too short for a log", 0);
@@ -81,6 +87,17 @@ export class LogReader {
       },
     };
     return { run: this.#builder.run(), roots: this.#roots, ...cut };
+  }
+
+  #waitingSize(): number {
+    return this.#waiting.reduce((sum, piece) => sum + piece.length, this.#pending.length);
+  }
+
+  #gather(): void {
+    const pieces = this.#pending.length === 0 ? this.#waiting : [this.#pending, ...this.#waiting];
+    this.#pending = pieces.length === 1 ? pieces[0] : concat(pieces);
+    this.#waiting = [];
+    this.#need = 0;
   }
 
   #begin(): boolean {
@@ -105,7 +122,10 @@ export class LogReader {
       return false;
     }
     const end = HEADER_BYTES + header.size + CHECK_BYTES;
-    if (this.#pending.length < end) return false;
+    if (this.#pending.length < end) {
+      this.#need = end;
+      return false;
+    }
     const payload = this.#pending.subarray(HEADER_BYTES, end - CHECK_BYTES);
     const view = new DataView(this.#pending.buffer, this.#pending.byteOffset);
     if (view.getUint32(end - CHECK_BYTES, true) !== crc32c(payload)) {

@@ -7,6 +7,8 @@ import type { Run } from "./run.ts";
 
 /** A frame holds at most so many events. */
 const FRAME_EVENTS = 8192;
+/** A frame ends where its records have so many bytes. */
+const FRAME_TEXT = 2 ** 22;
 
 /** A run as the bytes of a log file: the magic, frames of events, and the root at the end.
  *
@@ -31,13 +33,28 @@ export function* writeFrames(
   run: Run,
   from: number,
 ): Generator<Uint8Array<ArrayBuffer>, void, undefined> {
-  for (let at = from; at < run.length; at += FRAME_EVENTS) {
-    const to = Math.min(at + FRAME_EVENTS, run.length);
-    yield frame(EVENTS_FRAME, at, to - at, payloadOf(stretchOf(run, at, to)));
+  for (let at = from; at < run.length;) {
+    const stretch = stretchOf(run, at, Math.min(at + FRAME_EVENTS, run.length));
+    const texts = stretch.records.map(eventBytes);
+    const count = fitting(stretch, texts);
+    const fits = count === stretch.series.length ? stretch : stretchOf(run, at, at + count);
+    yield frame(EVENTS_FRAME, at, count, payloadOf(fits, texts));
+    at += count;
   }
 }
 
-function payloadOf(stretch: Stretch): Uint8Array {
+/** How many events of a stretch make a frame of sensible size: at least one. */
+function fitting({ series }: Stretch, texts: readonly Uint8Array[]): number {
+  let size = 0;
+  let record = 0;
+  for (let i = 0; i < series.length; i++) {
+    if (series[i] === -1) size += texts[record++].length;
+    if (size > FRAME_TEXT && i > 0) return i;
+  }
+  return series.length;
+}
+
+function payloadOf(stretch: Stretch, texts: readonly Uint8Array[]): Uint8Array {
   const { series, steps, values, timestamps, records } = stretch;
   const out = new ByteWriter();
   out.varint(records.length);
@@ -53,7 +70,7 @@ function payloadOf(stretch: Stretch): Uint8Array {
   let gap = 0;
   for (let i = 0; i < series.length; i++) {
     if (series[i] === -1) {
-      const text = eventBytes(records[record++]);
+      const text = texts[record++];
       out.varint(gap);
       out.varint(text.length);
       out.bytes(text);
