@@ -1,0 +1,20 @@
+/** The modules of a server runtime that this folder asks for. */
+interface Builtins {
+  "node:child_process": typeof import("node:child_process");
+  "node:crypto": typeof import("node:crypto");
+  "node:fs": typeof import("node:fs");
+  "node:os": typeof import("node:os");
+  "node:path": typeof import("node:path");
+  "node:url": typeof import("node:url");
+}
+
+/** Gives a module of the runtime, or `undefined` where the runtime has none, as in a browser.
+ *
+ * An import by name would keep the whole library from loading there.
+ */
+export function _builtin<Name extends keyof Builtins>(name: Name): Builtins[Name] | undefined {
+  const { process } = globalThis as {
+    process?: { getBuiltinModule?(name: string): unknown };
+  };
+  return process?.getBuiltinModule?.(name) as Builtins[Name] | undefined;
+}
