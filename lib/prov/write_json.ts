@@ -18,11 +18,15 @@ export interface ProvJsonOptions {
    * @default {2}
    */
   readonly indent?: number;
-  /** What happens to statements of one kind and id whose arguments differ, so that they cannot be
-   * merged: `keep` writes an array of statements, an extension that Python's `prov` reads and the
-   * submission's schema does not know; `refuse` throws.
+  /** What happens to statements of one kind and id: `merge` makes them one, and where their
+   * arguments differ keeps them all; `refuse` makes them one or throws; `keep` merges nothing.
+   * What is kept becomes an array of statements, an extension that Python's `prov` reads and the
+   * submission's schema does not know.
    *
-   * @default {"keep"}
+   * @default {"merge"}
+   */
+  readonly duplicates?: "merge" | "keep" | "refuse";
+}
    */
   readonly conflicts?: "keep" | "refuse";
 }
@@ -31,12 +35,12 @@ export interface ProvJsonOptions {
  * not on the order of its statements and attributes.
  *
  * Kinds come in PROV-DM's order, identifiers in order of code units; statements without one are
- * numbered in order of their content. Statements of one kind and id are merged: absent arguments
- * are filled in, attributes united. Names are values of type `prov:QUALIFIED_NAME`; every prefix is
+ * numbered in order of their content. Statements of one kind and id are merged where they agree:
+ * absent arguments are filled in, attributes united. Names are values of type `prov:QUALIFIED_NAME`; every prefix is
  * declared, and there is no default namespace. Cost: O(n log n) for n statements.
  *
  * @throws {ProvError} `PROV_CONFLICT` where two bundles have one name, and for statements that
- * cannot be merged if `conflicts` is `refuse`; `PROV_NAME` for a name that no prefix can stand for;
+ * cannot be merged if `duplicates` is `refuse`; `PROV_NAME` for a name that no prefix can stand for;
  * `PROV_SHAPE` for an attribute that is named like an argument of its statement
  * @throws {TypeError} for unknown options
  * @see The PROV-JSON Serialization, W3C Member Submission 24 April 2013
@@ -75,20 +79,22 @@ export function provToJson(doc: ProvDocument, options: ProvJsonOptions = {}): st
 interface Layout {
   readonly colon: string;
   readonly indent: number;
-  readonly refuse: boolean;
+  readonly duplicates: "merge" | "keep" | "refuse";
 }
 
 function readOptions(options: ProvJsonOptions): Layout {
-  checkOptions("provToJson()", options, ["dialect", "indent", "conflicts"]);
-  const { dialect = "standard", indent = 2, conflicts = "keep" } = options;
+  checkOptions("provToJson()", options, ["dialect", "indent", "duplicates"]);
+  const { dialect = "standard", indent = 2, duplicates = "merge" } = options;
   if (dialect !== "standard") {
     throw new TypeError(
       `Cannot write PROV-JSON: dialect must be "standard", got ${nameOf(dialect)}`,
     );
   }
-  if (conflicts !== "keep" && conflicts !== "refuse") {
+  if (!["merge", "keep", "refuse"].includes(duplicates)) {
     throw new TypeError(
-      `Cannot write PROV-JSON: conflicts must be "keep" or "refuse", got ${nameOf(conflicts)}`,
+      `Cannot write PROV-JSON: duplicates must be "merge", "keep" or "refuse", got ${
+        nameOf(duplicates)
+      }`,
     );
   }
   if (!Number.isInteger(indent) || indent < 0 || indent > 10) {
@@ -96,7 +102,7 @@ function readOptions(options: ProvJsonOptions): Layout {
       `Cannot write PROV-JSON: indent must be an integer from 0 to 10, got ${nameOf(indent)}`,
     );
   }
-  return { colon: indent > 0 ? ": " : ":", indent, refuse: conflicts === "refuse" };
+  return { colon: indent > 0 ? ": " : ":", indent, duplicates };
 }
 
 /** The members of the object of a scope: its prefixes, then a map for each kind. */
@@ -152,8 +158,10 @@ function statements(
   for (const group of groups.values()) {
     const id = group.map((record) => spelling.spell(record.id!))
       .reduce((least, each) => each.text < least.text ? each : least);
-    const merged = mergeStatements(group);
-    if (merged === undefined && layout.refuse) throw conflict(group[0], id.text);
+    const merged = group.length === 1 || layout.duplicates !== "keep"
+      ? mergeStatements(group)
+      : undefined;
+    if (merged === undefined && layout.duplicates === "refuse") throw conflict(group[0], id.text);
     const text = merged !== undefined
       ? body(jsonMembers(merged, spelling, layout.colon), layout, level)
       : array(group.map((record) => jsonMembers(record, spelling, layout.colon)), layout, level);
@@ -192,7 +200,7 @@ function newline(layout: Layout, level: number): string {
 function conflict(record: ProvRecord, id: string): ProvError {
   return new ProvError(
     "PROV_CONFLICT",
-    `Cannot write ${record.kind}(${id}): two statements give different arguments; let them agree, or write them with conflicts: "keep"`,
+    `Cannot write ${record.kind}(${id}): two statements give different arguments; let them agree, or write them as they are with duplicates: "merge"`,
     { kind: record.kind, id: record.id?.iri },
   );
 }

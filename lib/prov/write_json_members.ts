@@ -5,7 +5,7 @@ import { isQualifiedName, XSD_TYPES } from "./values.ts";
 import { PROV, PROV_KINDS } from "./vocabulary.ts";
 
 /** The members of a statement's object, joined by line feeds: arguments in PROV-N's order, then
- * attributes in order of name and value. Values are written without white space.
+ * attributes in order of name and value, doubles first and booleans last. Values are written without white space.
  *
  * @throws {ProvError} `PROV_SHAPE` for an attribute that is named like an argument
  */
@@ -41,6 +41,15 @@ function attributeLines(record: ProvRecord, spelling: Spelling, colon: string): 
 interface Pair {
   readonly name: Spelled;
   readonly value: string;
+  readonly rank: number;
+}
+
+/** Of values that Python takes for equal (2.0 and 2, 1 and True) `prov` 2.0.0 keeps the first, so
+ * the one that says more must come first. */
+function rankOf(value: ProvValue): number {
+  if (isQualifiedName(value) || value.type === undefined) return 1;
+  if (value.type.iri === XSD_TYPES.double.iri) return 0;
+  return value.type.iri === XSD_TYPES.boolean.iri ? 2 : 1;
 }
 
 function pair({ name, value }: ProvAttribute, record: ProvRecord, spelling: Spelling): Pair {
@@ -54,11 +63,12 @@ function pair({ name, value }: ProvAttribute, record: ProvRecord, spelling: Spel
       );
     }
   }
-  return { name: spelling.spell(name), value: jsonValue(value, spelling) };
+  return { name: spelling.spell(name), value: jsonValue(value, spelling), rank: rankOf(value) };
 }
 
 function byNameAndValue(a: Pair, b: Pair): number {
   if (a.name.text !== b.name.text) return a.name.text < b.name.text ? -1 : 1;
+  if (a.rank !== b.rank) return a.rank - b.rank;
   return a.value < b.value ? -1 : a.value > b.value ? 1 : 0;
 }
 

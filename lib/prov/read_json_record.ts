@@ -1,0 +1,143 @@
+import { nameOf } from "../base/options.ts";
+import { isDateTime } from "./date_time.ts";
+import type { ProvAttribute, ProvRecord, QualifiedName } from "./document.ts";
+import { isJsonObject, type JsonNode, type JsonObject } from "./json_text.ts";
+import { readJsonValue } from "./read_json_value.ts";
+import type { ReadScope } from "./read_scope.ts";
+import type { Reading } from "./reading.ts";
+import { PROV, PROV_KINDS, type ProvKind, TIME_ARGUMENTS } from "./vocabulary.ts";
+
+type Argument = QualifiedName | string;
+
+/** Reads one statement; with several members a `hadMember` becomes several. */
+export function readJsonRecord(
+  kind: ProvKind,
+  id: QualifiedName | undefined,
+  node: JsonObject,
+  scope: ReadScope,
+  reading: Reading,
+): ProvRecord[] {
+  const found: Record<string, Argument | undefined> = {};
+  let members: readonly (Argument | undefined)[] = [];
+  const attributes: ProvAttribute[] = [];
+  const { path } = reading;
+  for (let i = 0; i < node.keys.length; i++) {
+    const key = node.keys[i];
+    const value = node.values[i];
+    path.push(key);
+    const name = attributeName(key, scope, reading);
+    const argument = argumentOf(kind, name);
+    if (argument === undefined) readAttribute(name, value, attributes, scope, reading);
+    else if (Object.hasOwn(found, argument)) {
+      reading.refuse(`the argument "prov:${argument}" comes twice`);
+    } else if (kind === "hadMember" && argument === "entity" && isList(value)) {
+      members = readMembers(value, scope, reading);
+    } else found[argument] = readArgument(argument, value, scope, reading);
+    path.pop();
+  }
+  if (members.length === 0) return [makeRecord(kind, id, found, attributes)];
+  return members.map((entity) => makeRecord(kind, id, { ...found, entity }, attributes));
+}
+
+function makeRecord(
+  kind: ProvKind,
+  id: QualifiedName | undefined,
+  found: Readonly<Record<string, Argument | undefined>>,
+  attributes: readonly ProvAttribute[],
+): ProvRecord {
+  const formal: Record<string, Argument> = {};
+  for (const argument of PROV_KINDS[kind].formal) {
+    const value = found[argument];
+    if (value !== undefined) formal[argument] = value;
+  }
+  Object.freeze(formal);
+  Object.freeze(attributes);
+  return Object.freeze(
+    id === undefined ? { kind, formal, attributes } : { kind, id, formal, attributes },
+  );
+}
+
+function attributeName(key: string, scope: ReadScope, reading: Reading): QualifiedName {
+  if (key.startsWith("_:")) reading.refuse("an attribute needs a name with a prefix", "PROV_NAME");
+  return scope.name(key);
+}
+
+function argumentOf(kind: ProvKind, name: QualifiedName): string | undefined {
+  if (!name.iri.startsWith(PROV)) return undefined;
+  const local = name.iri.slice(PROV.length);
+  return PROV_KINDS[kind].formal.includes(local) ? local : undefined;
+}
+
+function readAttribute(
+  name: QualifiedName,
+  node: JsonNode,
+  attributes: ProvAttribute[],
+  scope: ReadScope,
+  reading: Reading,
+): void {
+  if (!isList(node)) {
+    const value = readJsonValue(node, scope, reading);
+    if (value !== undefined) attributes.push(Object.freeze({ name, value }));
+    return;
+  }
+  if (node.length === 0) reading.repair("empty-array", "an array of values must not be empty");
+  node.forEach((item, i) =>
+    reading.inside(i, () => {
+      const value = readJsonValue(item, scope, reading);
+      if (value !== undefined) attributes.push(Object.freeze({ name, value }));
+    })
+  );
+}
+
+function readMembers(
+  list: readonly JsonNode[],
+  scope: ReadScope,
+  reading: Reading,
+): (Argument | undefined)[] {
+  if (list.length === 0) reading.refuse("a collection's members must not be an empty array");
+  reading.repair("members-in-array", "each member needs a statement of its own");
+  return list.map((item, i) =>
+    reading.inside(i, () => readArgument("entity", item, scope, reading))
+  );
+}
+
+function readArgument(
+  argument: string,
+  node: JsonNode,
+  scope: ReadScope,
+  reading: Reading,
+): Argument | undefined {
+  if (typeof node === "string") {
+    return TIME_ARGUMENTS.has(argument) ? readTime(node, reading) : readRef(node, scope, reading);
+  }
+  if (node === null) return reading.repair("null", "null is no value"), undefined;
+  if (isList(node) && node.length === 1) {
+    reading.repair("argument-in-array", "an argument must be a string, got an array of one");
+    return reading.inside(0, () => readArgument(argument, node[0], scope, reading));
+  }
+  if (isJsonObject(node)) {
+    const content = node.values[node.keys.indexOf("$")];
+    if (typeof content === "string") {
+      reading.repair("typed-argument", 'an argument must be a string, got an object with "$"');
+      return readArgument(argument, content, scope, reading);
+    }
+  }
+  return reading.refuse("an argument must be a string");
+}
+
+function readTime(text: string, reading: Reading): string {
+  if (!isDateTime(text)) {
+    reading.repair("date-time", `a time must be an xsd:dateTime, got ${nameOf(text)}`);
+  }
+  return text;
+}
+
+function readRef(text: string, scope: ReadScope, reading: Reading): QualifiedName | undefined {
+  if (!text.startsWith("_:")) return scope.name(text);
+  reading.repair("blank-name", `nothing can refer to ${nameOf(text)}; it is left out`, "PROV_NAME");
+  return undefined;
+}
+
+function isList(node: JsonNode): node is readonly JsonNode[] {
+  return Array.isArray(node);
+}
