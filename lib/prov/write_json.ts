@@ -27,17 +27,14 @@ export interface ProvJsonOptions {
    */
   readonly duplicates?: "merge" | "keep" | "refuse";
 }
-   */
-  readonly conflicts?: "keep" | "refuse";
-}
 
 /** Writes a document as PROV-JSON. The bytes depend on what the document says and on nothing else:
  * not on the order of its statements and attributes.
  *
  * Kinds come in PROV-DM's order, identifiers in order of code units; statements without one are
  * numbered in order of their content. Statements of one kind and id are merged where they agree:
- * absent arguments are filled in, attributes united. Names are values of type `prov:QUALIFIED_NAME`; every prefix is
- * declared, and there is no default namespace. Cost: O(n log n) for n statements.
+ * absent arguments are filled in, attributes united. Names are values of type
+ * `prov:QUALIFIED_NAME`; every prefix is declared, and there is no default namespace. Cost: O(n log n) for n statements.
  *
  * @throws {ProvError} `PROV_CONFLICT` where two bundles have one name, and for statements that
  * cannot be merged if `duplicates` is `refuse`; `PROV_NAME` for a name that no prefix can stand for;
