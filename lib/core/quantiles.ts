@@ -4,7 +4,7 @@ import { call, floatsAt, openKernel, reserve, trimCore } from "./kernel.ts";
 import { plainQuantiles } from "./quantiles_plain.ts";
 
 /** Up to this many values the plain twin is as fast as the kernel. */
-const FEW = 128;
+const FEW = 64;
 
 /** Exact quantiles of the finite values of a column, interpolated linearly between neighbours.
  *
