@@ -58,12 +58,7 @@ function outputs(): [subpath: string, source: string, output: string][] {
 
 function manifest(reached: ReadonlySet<string>): Record<string, unknown> {
   const version = (name: string) => config.imports[name].slice(`npm:${name}@`.length);
-  const names = [...reached].sort();
-  const pick = (wanted: boolean, range: string) =>
-    Object.fromEntries(
-      names.filter((name) => peers.includes(name) === wanted)
-        .map((name) => [name, range + version(name)]),
-    );
+  const dependencies = [...reached].filter((name) => !peers.includes(name)).sort();
   return {
     name: config.name,
     version: config.version,
@@ -71,18 +66,12 @@ function manifest(reached: ReadonlySet<string>): Record<string, unknown> {
     license: config.license,
     type: "module",
     sideEffects: false,
-    exports: Object.fromEntries(
-      outputs().map(([subpath, , output]) => [subpath, `./${output}`]),
-    ),
+    exports: Object.fromEntries(outputs().map(([subpath, , output]) => [subpath, `./${output}`])),
     engines: { node: ">=20" },
     // Exact: the bytes of a zip and of a picture are the same everywhere only for one version.
-    dependencies: pick(false, ""),
-    peerDependencies: pick(true, "^"),
-    peerDependenciesMeta: Object.fromEntries(
-      names.filter((name) => peers.includes(name)).map((
-        name,
-      ) => [name, { optional: true }]),
-    ),
+    dependencies: Object.fromEntries(dependencies.map((name) => [name, version(name)])),
+    peerDependencies: Object.fromEntries(peers.map((name) => [name, `^${version(name)}`])),
+    peerDependenciesMeta: Object.fromEntries(peers.map((name) => [name, { optional: true }])),
   };
 }
 
