@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { lstat, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import process from "node:process";
 import test from "node:test";
 import { fsSink } from "../../lib/sinks/fs_sink.ts";
@@ -177,14 +177,16 @@ test("`fsSink()` passes over what a crash left", async () => {
   });
 });
 
-function filesBelow(folder: string): string[] {
-  try {
-    return readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll("\\", "/"));
-  } catch {
-    return [];
-  }
+/** The files below a folder, links not followed, which `recursive` does on some runtimes. */
+function filesBelow(folder: string, at = ""): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(join(folder, at), { withFileTypes: true }).flatMap(
+    (entry) => {
+      const path = at === "" ? entry.name : `${at}/${entry.name}`;
+      if (entry.isDirectory()) return filesBelow(folder, path);
+      return entry.isFile() ? [path] : [];
+    },
+  );
 }
 
 async function inFolder(check: (folder: string) => Promise<void>) {
