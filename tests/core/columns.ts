@@ -27,6 +27,11 @@ function anyBits(random: () => number): number {
   return new Float64Array(words.buffer)[0];
 }
 
+/** The magnitudes at which the scale of a block changes, and their neighbours. */
+const SCALE_EDGES = [480, -400].flatMap((exponent) =>
+  [1 - 2 ** -53, 1, 1 + 2 ** -52].map((factor) => factor * 2 ** exponent)
+);
+
 const makers: Record<string, Maker> = {
   uniform: (random) => random(),
   "sine with NaN": (random, i) => random() < 0.05 ? NaN : Math.sin(i / 50),
@@ -54,6 +59,8 @@ const makers: Record<string, Maker> = {
   rising: (_, i) => i * 0.1,
   falling: (_, i) => -i * 0.1,
   constant: () => 0.1,
+  "a block at each edge of a scale": (random, i, n) =>
+    SCALE_EDGES[((i >> 10) + n) % SCALE_EDGES.length] * (i % 5 ? random() : 1),
   "large, then small": (random, i, n) => random() * (i < n / 2 ? 1e200 : 1),
 };
 

@@ -42,6 +42,20 @@ test("`quantiles()` interpolates linearly between finite values", () => {
   assert.deepEqual(quantiles(new Float64Array(2), [0.3]), Float64Array.of(0));
 });
 
+test("`quantiles()` overflows where numpy does, between neighbours too far apart", () => {
+  for (const n of [2, 200]) {
+    const values = new Float64Array(n).fill(1.7e308).fill(-1.7e308, 0, n / 2);
+    const middle = [0.4, 0.5, 0.6].map((x) => (n / 2 - 1 + x) / (n - 1));
+    for (const mode of ["unloaded", "plain"] as const) {
+      _resetCore(mode);
+      assert.deepEqual(
+        quantiles(values, middle),
+        Float64Array.of(Infinity, -Infinity, -Infinity),
+      );
+    }
+  }
+});
+
 test("`quantiles()` puts -0 before +0", () => {
   for (const n of [4, 4000]) {
     const values = Float64Array.from({ length: n }, (_, i) => i % 2 ? -0 : 0);
