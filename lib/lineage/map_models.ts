@@ -1,0 +1,88 @@
+import type { ModelEvent } from "../run/events.ts";
+import { Context } from "../run/choices.ts";
+import { fileAttributes } from "./file_attributes.ts";
+import { connect, type Mapping, recordsOfType } from "./mapping.ts";
+import { userAttributes } from "./terms.ts";
+import { chainVersions } from "./versions.ts";
+
+/** Maps models and their saved versions to entities, and derives them from what was used. */
+export function mapModels(mapping: Mapping): void {
+  const { p, run, names } = mapping;
+  const wholes = new Map<string, { id: string; context?: string; number: number }>();
+  const versions = new Map<string, string[]>();
+  const firsts = new Map<string, [number, ModelEvent]>();
+  for (const [number, event] of recordsOfType(run, "model")) {
+    const { name, version, context } = event;
+    if (version === undefined) {
+      const id = names.thing("model", name);
+      if (!wholes.has(name)) wholes.set(name, { id, context, number });
+      p.entity(id, attributesOf(mapping, event));
+      connect(mapping, id, event);
+      if (event.direction === "input") mapping.used.push({ id, context, number });
+      else derive(mapping, id, event, number);
+      mapLayers(mapping, id, event);
+      continue;
+    }
+    if (!versions.has(name)) {
+      versions.set(name, []);
+      firsts.set(name, [number, event]);
+    }
+  }
+  for (const [number, event] of recordsOfType(run, "model")) {
+    const list = versions.get(event.name);
+    if (event.version === undefined || list === undefined) continue;
+    let whole = wholes.get(event.name);
+    if (whole === undefined) {
+      whole = { id: names.thing("model", event.name), number };
+      wholes.set(event.name, whole);
+      p.entity(whole.id, { "prov:type": p.name("mls:Model"), "prov:label": event.name });
+    }
+    const id = `${whole.id}@${event.version}`;
+    p.entity(id, {
+      ...attributesOf(mapping, event),
+      "prov:label": `${event.name} ${event.version}`,
+      "schema:version": event.version,
+      "stemma:step": event.step,
+    });
+    connect(mapping, id, event);
+    if (list.length === 0) derive(mapping, id, event, number);
+    list.push(id);
+  }
+  for (const [name, list] of versions) chainVersions(mapping, wholes.get(name)!.id, list);
+}
+
+function attributesOf({ p }: Mapping, event: ModelEvent) {
+  return {
+    "prov:type": p.name("mls:Model"),
+    "prov:label": event.name,
+    ...userAttributes(p, event.info ?? {}),
+    ...(event.file !== undefined && fileAttributes(p, event.file)),
+  };
+}
+
+/** A model comes from what was used before it: what its own context used, or, for a model of the
+ * run itself, everything that was used outside of testing. */
+function derive(mapping: Mapping, id: string, event: ModelEvent, number: number): void {
+  for (const source of mapping.used) {
+    if (source.number > number) continue;
+    const near = source.context === undefined || source.context === event.context ||
+      (event.context === undefined && source.context !== Context.TESTING);
+    if (near) mapping.p.wasDerivedFrom(id, source.id);
+  }
+}
+
+function mapLayers({ p, names }: Mapping, model: string, event: ModelEvent): void {
+  if (event.layers === undefined || event.layers.length === 0) return;
+  p.entity(model, { "prov:type": p.name("prov:Collection") });
+  event.layers.forEach((layer, i) => {
+    const name = typeof layer.name === "string" ? layer.name : String(i);
+    const id = names.member(model, `layer/${i}/${name}`);
+    p.entity(id, {
+      "prov:type": p.name("stemma:Layer"),
+      "prov:label": name,
+      "stemma:position": i,
+      ...userAttributes(p, layer),
+    });
+    p.hadMember(model, id);
+  });
+}

@@ -1,0 +1,56 @@
+import type { ProvLiteral } from "../prov/document.ts";
+import type { AttributesInput, ProvStatements, ValueInput } from "../prov/statements.ts";
+import { decodeValue, isTypedValue, type JsonValue } from "../base/value.ts";
+import { canonicalJson } from "../base/canonical_json.ts";
+import type { Plain } from "../base/plain.ts";
+import { encodePath } from "../prov/local_names.ts";
+
+/** The namespaces of a run's document beside the run's own.
+ *
+ * `mls` is W3C's ML-Schema, `schema` is schema.org; `stemma` holds what neither of them names, and
+ * `user` the keys that the user chose.
+ */
+export const NAMESPACES: Readonly<Record<string, string>> = Object.freeze({
+  mls: "http://www.w3.org/ns/mls#",
+  schema: "https://schema.org/",
+  stemma: "urn:stemma:terms#",
+  user: "urn:stemma:user#",
+});
+
+/** A number as `xsd:double`, whole ones too. */
+export function double(p: ProvStatements, value: number): ProvLiteral {
+  const text = Number.isNaN(value)
+    ? "NaN"
+    : value === Infinity
+    ? "INF"
+    : value === -Infinity
+    ? "-INF"
+    : Object.is(value, -0)
+    ? "-0.0"
+    : String(value);
+  return p.literal(text, { type: "xsd:double" });
+}
+
+/** A value of the log as a PROV value; `null` is a literal of a type of its own. */
+export function provValue(p: ProvStatements, value: JsonValue): ValueInput {
+  return decodeValue(value) ?? p.literal("null", { type: "stemma:null" });
+}
+
+/** Plain data as attributes under the user's own keys: nested objects flatten to `a.b`, lists
+ * become JSON text. */
+export function userAttributes(
+  p: ProvStatements,
+  data: Readonly<Record<string, Plain>>,
+  known: Readonly<Record<string, string>> = {},
+): AttributesInput {
+  const attributes: [string, ValueInput][] = [];
+  const add = (key: string, value: Plain) => {
+    const name = Object.hasOwn(known, key) ? known[key] : `user:${encodePath(key)}`;
+    if (typeof value !== "object" || value === null || isTypedValue(value)) {
+      attributes.push([name, provValue(p, value)]);
+    } else if (Array.isArray(value)) attributes.push([name, canonicalJson(value)]);
+    else for (const [part, inner] of Object.entries(value)) add(`${key}.${part}`, inner);
+  };
+  for (const [key, value] of Object.entries(data)) add(key, value);
+  return Object.fromEntries(attributes);
+}
