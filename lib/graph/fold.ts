@@ -1,0 +1,83 @@
+import { type AlikeRule, findAlike } from "./alike.ts";
+import { type ChainRule, findChains } from "./chains.ts";
+import { contract } from "./contract.ts";
+import { leaveOutKnown } from "./leave_out.ts";
+import { type Picture, weight } from "./picture.ts";
+
+/** How much of a document is drawn. */
+export type Detail = "auto" | "overview" | "full";
+
+/** The most nodes and edges a picture may have before it is folded harder. */
+const BOUNDS: Readonly<Record<"auto" | "overview", [number, number]>> = {
+  auto: [80, 180],
+  overview: [24, 48],
+};
+
+interface Step {
+  readonly chains?: ChainRule;
+  readonly alike: AlikeRule;
+  /** Whether bundles are drawn as one. */
+  readonly bundles?: boolean;
+}
+
+const REVISIONS = ["wasRevisionOf"];
+const DERIVATIONS = ["wasRevisionOf", "wasDerivedFrom"];
+
+/** From the gentlest to the hardest; the last leaves a node for each shape. */
+const STEPS: readonly Step[] = [
+  {
+    chains: { terms: REVISIONS, above: 6, special: 6 },
+    alike: { above: 6, anchored: true, depth: Infinity, types: true },
+  },
+  {
+    chains: { terms: DERIVATIONS, above: 3, special: 3 },
+    alike: { above: 6, anchored: false, depth: Infinity, types: true },
+  },
+  {
+    chains: { terms: DERIVATIONS, above: 1, special: 0 },
+    alike: { above: 1, anchored: false, depth: Infinity, types: true },
+    bundles: true,
+  },
+  { alike: { above: 1, anchored: false, depth: 3, types: true } },
+  { alike: { above: 1, anchored: false, depth: 1, types: true } },
+  { alike: { above: 1, anchored: false, depth: 0, types: true } },
+  { alike: { above: 1, anchored: false, depth: 0, types: false } },
+];
+
+/** Folds a picture until it can be read: `auto` where there is much, `overview` as far as it goes
+ * without loss of structure, both further until few enough nodes and edges are left; `full` not
+ * at all. The notes say what was folded.
+ */
+export function foldPicture(picture: Picture, detail: Detail): Picture {
+  if (detail === "full") return picture;
+  const [nodes, edges] = BOUNDS[detail];
+  let folded = leaveOutKnown(picture);
+  for (const [hardness, step] of STEPS.entries()) {
+    const fits = folded.nodes.length <= nodes && folded.edges.length <= edges;
+    if (fits && hardness > (detail === "auto" ? 0 : 2)) break;
+    if (step.bundles && folded.groups.length > 2) folded = joinBundles(folded);
+    if (step.chains) folded = contract(folded, findChains(folded, step.chains));
+    folded = contract(folded, findAlike(folded, step.alike));
+  }
+  return { ...folded, notes: [...foldNotes(folded), ...folded.notes] };
+}
+
+function joinBundles(picture: Picture): Picture {
+  const count = picture.groups.length - 1;
+  const names = picture.groups.slice(1, 4).join(", ");
+  const more = count > 3 ? `, … +${count - 3}` : "";
+  return {
+    ...picture,
+    nodes: picture.nodes.map((node) => node.group > 1 ? { ...node, group: 1 } : node),
+    groups: ["", `${count} bundles: ${names}${more}`],
+  };
+}
+
+function foldNotes({ nodes }: Picture): string[] {
+  const folds = nodes.filter((node) => node.members.length > 0);
+  if (folds.length === 0) return [];
+  const things = folds.reduce((sum, node) => sum + weight(node), 0);
+  return [
+    `double border: several alike drawn as one, here ${things} as ${folds.length}`,
+  ];
+}

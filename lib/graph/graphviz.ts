@@ -1,0 +1,60 @@
+import type { Graphviz } from "@hpcc-js/wasm-graphviz";
+import { GraphError } from "../base/errors.ts";
+
+/** One instance for everybody; nothing is loaded before the first drawing. */
+let shared: Promise<Graphviz> | undefined;
+
+/** Draws with the shared instance of Graphviz, loading it where that was not done yet.
+ *
+ * A text that cannot be read leaves the instance as it is. Any other failure, such as a stack that
+ * is too deep, may have left it in disorder and its memory in use: it is dropped, and the next call
+ * loads another.
+ *
+ * @throws {GraphError} `GRAPH_LAYOUT` where Graphviz cannot be loaded or cannot draw the text
+ */
+export async function layout(
+  dot: string,
+  engine: "dot" | "neato" | "fdp" | "sfdp" | "circo" | "twopi" | "osage",
+): Promise<string> {
+  shared ??= load();
+  const mine = shared;
+  let graphviz: Graphviz;
+  try {
+    graphviz = await mine;
+  } catch (cause) {
+    if (shared === mine) shared = undefined;
+    throw new GraphError(
+      "GRAPH_LAYOUT",
+      `Cannot draw: Graphviz could not be loaded: ${messageOf(cause)}`,
+      { engine },
+      { cause },
+    );
+  }
+  let svg = "", problem = "nothing was drawn", cause: unknown;
+  try {
+    svg = graphviz.layout(dot, "svg", engine);
+  } catch (error) {
+    problem = messageOf(cause = error);
+  }
+  if (svg.includes("</svg>")) return svg;
+  if (!problem.startsWith("syntax error") && shared === mine) {
+    shared = undefined;
+    (await import("@hpcc-js/wasm-graphviz")).Graphviz.unload();
+  }
+  throw new GraphError(
+    "GRAPH_LAYOUT",
+    `Cannot draw with the engine "${engine}": ${problem}`,
+    { engine, problem },
+    { cause },
+  );
+}
+
+async function load(): Promise<Graphviz> {
+  const { Graphviz } = await import("@hpcc-js/wasm-graphviz");
+  return await Graphviz.load();
+}
+
+function messageOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.trim().replace(/\s+/g, " ").slice(0, 400);
+}
