@@ -1,16 +1,15 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import process from "node:process";
 import test from "node:test";
 import { exportedNames } from "./exported_names.ts";
 import { entries, importsOf, libraryFiles } from "./source_tree.ts";
 
-const deno = (...args: string[]): string =>
-  execFileSync(process.execPath, args, {
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, NO_COLOR: "1" },
-  });
+// Not `node:child_process`: under Deno it hands its own permissions on to another Deno.
+function deno(...args: string[]): string {
+  const command = new Deno.Command(Deno.execPath(), { args, env: { NO_COLOR: "1" } });
+  const { success, stdout, stderr } = command.outputSync();
+  assert.ok(success, new TextDecoder().decode(stderr));
+  return new TextDecoder().decode(stdout);
+}
 
 test("importing the entries takes no permission, no clock, no chance, no WebAssembly", () => {
   const script = "tests/structure/import_without_work.ts";
