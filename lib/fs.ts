@@ -4,4 +4,7 @@
  */
 export { fileAsset, type FileAssetOptions, fileAssets } from "./assets/file_asset.ts";
 export type { LinkRule } from "./assets/file_asset_walk.ts";
-export type { ReadableAsset } from "./assets/readable_asset.ts";
+export type { FileAsset, ReadableAsset } from "./assets/readable_asset.ts";
+export type { ReadOptions } from "./bundle/run_from_files.ts";
+export { type FsSink, fsSink, type FsSinkOptions } from "./sinks/fs_sink.ts";
+export { readRun } from "./sinks/read_run.ts";

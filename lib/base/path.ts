@@ -10,14 +10,14 @@ const DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$
 
 /** Turns free text into a relative path that every file system takes; `/` separates folders.
  *
- * Characters that a file system refuses are percent-encoded, so different names stay different;
+ * Characters that a file system refuses become `~` and two hex digits a byte, so different names stay different;
  * `..` and `.` become names, over-long parts are cut and get a checksum.
  */
 export function safePath(name: string): string {
   const segments = name.split("/").filter((segment) => segment !== "").map(
     safeSegment,
   );
-  const path = segments.join("/") || "%2F";
+  const path = segments.join("/") || "~2f";
   if (utf8(path).length <= MAX_PATH) return path;
   return `${checksum(path)}/${segments.at(-1)}`;
 }
@@ -25,13 +25,13 @@ export function safePath(name: string): string {
 /** Turns free text into one segment of a path: as {@link safePath}, with `/` encoded too. */
 export function safeSegment(text: string): string {
   let name = text.replace(
-    /[\u0000-\u001f\u007f-\u009f<>:"|?*\\%/\u2028\u2029]/g,
-    percent,
+    /[\u0000-\u001f\u007f-\u009f<>:"|?*\\%~/\u2028\u2029]/g,
+    escape,
   )
-    .replace(/^\.{1,2}$/, (dots) => dots.replaceAll(".", "%2E"))
-    .replace(/[. ]$/, percent)
-    .replace(DEVICE, (device) => percent(device[0]) + device.slice(1));
-  if (name === "") name = "%00";
+    .replace(/^\.{1,2}$/, (dots) => dots.replaceAll(".", "~2e"))
+    .replace(/[. ]$/, escape)
+    .replace(DEVICE, (device) => escape(device[0]) + device.slice(1));
+  if (name === "") name = "~";
   if (utf8(name).length <= MAX_SEGMENT) return name;
   const ending = /\.[A-Za-z0-9]{1,12}$/.exec(name)?.[0] ?? "";
   let kept = "";
@@ -58,10 +58,10 @@ export function markPath(path: string, mark: string): string {
   return stem === "" || stem.endsWith("/") ? path + mark : stem + mark + path.slice(at);
 }
 
-function percent(letter: string): string {
+function escape(letter: string): string {
   return Array.from(
     utf8(letter),
-    (byte) => "%" + toHex(Uint8Array.of(byte)).toUpperCase(),
+    (byte) => "~" + toHex(Uint8Array.of(byte)),
   ).join(
     "",
   );

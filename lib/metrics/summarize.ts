@@ -10,7 +10,8 @@ export const PROBABILITIES: readonly Probability[] = Object.freeze(
   [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99],
 );
 
-type Probability = 0.01 | 0.05 | 0.25 | 0.5 | 0.75 | 0.95 | 0.99;
+/** A probability of a quantile in a summary. */
+export type Probability = 0.01 | 0.05 | 0.25 | 0.5 | 0.75 | 0.95 | 0.99;
 
 /** What a metric series comes to. Statistics are of the finite values. */
 export interface Summary {

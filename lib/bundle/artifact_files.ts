@@ -1,0 +1,35 @@
+import type { Asset } from "../run/descriptions.ts";
+import type { FileRecord } from "../run/events.ts";
+import { findAsset, recordsAt } from "../run/log.ts";
+import { _parts, type Run } from "../run/run.ts";
+import { filesOf } from "../run/subject.ts";
+import type { SinkFile } from "./file.ts";
+import { runFolder } from "./run_folder.ts";
+
+/** The copies that a run's folder holds, and those whose bytes are not at hand. */
+export function artifactFiles(run: Run): { files: SinkFile[]; missing: string[] } {
+  const { log, length } = _parts(run);
+  const files: SinkFile[] = [];
+  const missing: string[] = [];
+  for (const [, event] of recordsAt(log, length)) {
+    for (const record of filesOf(event)) {
+      if (record.path === undefined) continue;
+      const path = `${runFolder(run)}/${record.path}`;
+      const asset = record.sha256 === undefined ? undefined : findAsset(log, record.sha256);
+      if (asset === undefined || record.size === undefined) missing.push(path);
+      else files.push(copyOf(asset, record, path));
+    }
+  }
+  return { files, missing };
+}
+
+function copyOf(asset: Asset, record: FileRecord, path: string): SinkFile {
+  return Object.freeze({
+    path,
+    mediaType: record.mediaType,
+    size: record.size!,
+    sha256: record.sha256!,
+    bytes: () => asset.bytes!(),
+    stream: () => asset.stream!(),
+  });
+}

@@ -1,0 +1,112 @@
+import { utf8 } from "../base/bytes.ts";
+import { checkOptions, nameOf } from "../base/options.ts";
+import { provToDot } from "../graph/dot.ts";
+import { toProv } from "../lineage/to_prov.ts";
+import { metricPaths } from "../metrics/metric_paths.ts";
+import { seriesCsv } from "../metrics/series_csv.ts";
+import type { ProvDocument } from "../prov/document.ts";
+import { provToJson } from "../prov/write_json.ts";
+import type { Run } from "../run/run.ts";
+import { _seriesOf } from "../run/view_metrics.ts";
+import { writeLog } from "../run/write_log.ts";
+import { logRoot } from "../seal/digest.ts";
+import { artifactFiles } from "./artifact_files.ts";
+import type { SinkFile } from "./file.ts";
+import { fileFromBytes, fileFromPieces } from "./make_file.ts";
+import { manifestFile } from "./manifest.ts";
+import { runFolder } from "./run_folder.ts";
+
+/** A kind of file that a run can be exported as, beside its log. */
+export type RunFormat = "prov-json" | "dot" | "csv";
+
+/** The formats that are written unless others are asked for. */
+export const DEFAULT_FORMATS: readonly RunFormat[] = Object.freeze(["prov-json", "dot", "csv"]);
+
+/** The files of a run's folder: the log, its exports, the copies of artifacts, the manifest last.
+ *
+ * Paths are `<experiment>/<runId>/<file>`, made safe for a file system. Equal facts give equal
+ * bytes. Copies whose bytes are not at hand are left out, as in a run that was replayed from its
+ * events. Cost: O(run); artifacts are read when the file's `bytes` or `stream` is called.
+ *
+ * @param options `formats`: any of "prov-json", "dot", "csv"; all of them unless given
+ * @throws {TypeError} for an unknown format
+ * @example
+ * ```ts
+ * import { logMetric, runFiles, startRun } from "stemma";
+ * import assert from "node:assert/strict";
+ * const run = logMetric(startRun({ experiment: "digits", runId: "r1" }), "loss", 0.5);
+ * assert.deepEqual(runFiles(run).map((file) => file.path), [
+ *   "digits/r1/run.log",
+ *   "digits/r1/prov.json",
+ *   "digits/r1/prov.dot",
+ *   "digits/r1/metrics/run/loss.csv",
+ *   "digits/r1/manifest.json",
+ * ]);
+ * ```
+ */
+export function runFiles(
+  run: Run,
+  options?: { readonly formats?: readonly RunFormat[] },
+): SinkFile[] {
+  checkOptions("runFiles", options, ["formats"]);
+  const formats = checkFormats(options?.formats);
+  const root = logRoot(run);
+  const files = [
+    logFile(run, root),
+    ...exportFiles(run, formats, provOf(run, formats)),
+    ...artifactFiles(run).files,
+  ];
+  return [...files, manifestFile(run, root, files)];
+}
+
+/** The file of the log itself. */
+export function logFile(run: Run, root: Uint8Array): SinkFile {
+  const path = `${runFolder(run)}/run.log`;
+  return fileFromPieces(path, "application/octet-stream", () => writeLog(run, root));
+}
+
+/** The document that the formats are made from, where one of them needs it. */
+export function provOf(run: Run, formats: readonly RunFormat[]): ProvDocument | undefined {
+  return formats.includes("prov-json") || formats.includes("dot") ? toProv(run) : undefined;
+}
+
+/** The files that can be made again from the log at any time. */
+export function* exportFiles(
+  run: Run,
+  formats: readonly RunFormat[],
+  doc: ProvDocument | undefined,
+): Generator<SinkFile> {
+  const folder = runFolder(run);
+  if (formats.includes("prov-json")) {
+    yield fileFromBytes(`${folder}/prov.json`, "application/json", utf8(provToJson(doc!)));
+  }
+  if (formats.includes("dot")) {
+    yield fileFromBytes(`${folder}/prov.dot`, "text/vnd.graphviz", utf8(provToDot(doc!)));
+  }
+  if (!formats.includes("csv")) return;
+  const series = _seriesOf(run);
+  const paths = metricPaths(series);
+  for (const [i, { column, length }] of series.entries()) {
+    const pieces = () => seriesCsv(column, length);
+    yield fileFromPieces(`${folder}/${paths[i]}`, "text/csv", pieces);
+  }
+}
+
+/** The formats asked for.
+ *
+ * @throws {TypeError} where one is not known
+ */
+export function checkFormats(formats: unknown): readonly RunFormat[] {
+  if (formats === undefined) return DEFAULT_FORMATS;
+  if (!Array.isArray(formats)) {
+    throw new TypeError(`Cannot save a run: formats must be a list, got ${nameOf(formats)}`);
+  }
+  for (const format of formats) {
+    if (!(DEFAULT_FORMATS as readonly unknown[]).includes(format)) {
+      throw new TypeError(
+        `Cannot save a run: format ${nameOf(format)} is not one of ${DEFAULT_FORMATS.join(", ")}`,
+      );
+    }
+  }
+  return formats as RunFormat[];
+}

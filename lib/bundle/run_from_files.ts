@@ -1,0 +1,145 @@
+import { fromUtf8, toHex } from "../base/bytes.ts";
+import type { Env } from "../base/env.ts";
+import { LogError } from "../base/errors.ts";
+import { checkOptions, nameOf } from "../base/options.ts";
+import type { Asset } from "../run/descriptions.ts";
+import type { FileRecord } from "../run/events.ts";
+import { recordsAt } from "../run/log.ts";
+import { LogReader, type ReadLog } from "../run/read_log.ts";
+import { _parts, type Run } from "../run/run.ts";
+import { filesOf } from "../run/subject.ts";
+import { logRoot } from "../seal/digest.ts";
+import { streamOf } from "./make_file.ts";
+import { readManifest } from "./manifest.ts";
+
+/** How a saved run is read. */
+export interface ReadOptions {
+  /** "strict" refuses a log that is torn or damaged; "lenient" gives what came before.
+   * @default "strict" */
+  readonly mode?: "strict" | "lenient";
+  /** Told what a lenient reading had to leave out. */
+  readonly onRepair?: (error: LogError) => void;
+  /** The clock of the calls that follow. */
+  readonly env?: Env;
+}
+
+/** The files of a saved run: by path, or as a sink takes them. */
+export type SavedFiles =
+  | ReadonlyMap<string, Uint8Array>
+  | Iterable<{ readonly path: string; bytes(): Uint8Array }>;
+
+/** Reads a saved run back from its files: the same events, the same digest.
+ *
+ * The log alone is enough; a manifest and the roots in the log are held against it. Copies of
+ * artifacts that are among the files are at hand for the next saving.
+ *
+ * @throws {LogError} `LOG_FORMAT`, `LOG_DAMAGED` or `LOG_EVENT`, with the offset in `run.log`
+ * @throws {TypeError} where the files hold no `run.log`, or more than one
+ * @example
+ * ```ts
+ * import { logParam, param, runFiles, runFromFiles, startRun } from "stemma";
+ * import assert from "node:assert/strict";
+ * const run = logParam(startRun({ experiment: "digits" }), "seed", 7);
+ * assert.equal(param(runFromFiles(runFiles(run)), "seed"), 7);
+ * ```
+ */
+export function runFromFiles(files: SavedFiles, options?: ReadOptions): Run {
+  checkOptions("runFromFiles", options, ["mode", "onRepair", "env"]);
+  const byPath = new Map<string, () => Uint8Array>();
+  for (const entry of files as Iterable<unknown>) {
+    if (Array.isArray(entry)) byPath.set(entry[0], () => entry[1]);
+    else {
+      const file = entry as { path: string; bytes(): Uint8Array };
+      byPath.set(file.path, () => file.bytes());
+    }
+  }
+  const logs = [...byPath.keys()].filter((path) => /(^|\/)run\.log$/.test(path));
+  if (logs.length !== 1) {
+    throw new TypeError(`Cannot read a run: one run.log was expected, got ${logs.length}`);
+  }
+  const folder = logs[0].slice(0, -"run.log".length);
+  const reader = new LogReader(options);
+  reader.push(byPath.get(logs[0])!());
+  const manifest = byPath.get(`${folder}manifest.json`)?.();
+  return finishReading(reader.end(), manifest, (record) => {
+    const read = byPath.get(folder + record.path);
+    return read === undefined ? undefined : assetOf(record, read);
+  }, options);
+}
+
+/** Holds what was read against the manifest and the roots, and puts the copies at hand. */
+export function finishReading(
+  log: ReadLog,
+  manifest: Uint8Array | undefined,
+  assetAt: (record: FileRecord) => Asset | undefined,
+  options: ReadOptions = {},
+): Run {
+  const { run, roots, cut } = log;
+  const lenient = options.mode === "lenient";
+  const complain = (error: LogError) => {
+    if (!lenient) throw error;
+    options.onRepair?.(error);
+  };
+  if (cut !== undefined) complain(cut.error);
+  for (const { length, root } of roots) {
+    if (toHex(logRoot(run, length)) !== toHex(root)) complain(rootError(length));
+  }
+  if (manifest !== undefined) checkManifest(run, manifest, complain);
+  const parts = _parts(run);
+  for (const [, event] of recordsAt(parts.log, parts.length)) {
+    for (const record of filesOf(event)) {
+      if (record.path === undefined || record.sha256 === undefined) continue;
+      const asset = assetAt(record);
+      if (asset !== undefined) parts.log.assets.set(record.sha256, asset);
+    }
+  }
+  return run;
+}
+
+function checkManifest(run: Run, bytes: Uint8Array, complain: (error: LogError) => void): void {
+  let manifest;
+  try {
+    manifest = readManifest(fromUtf8(bytes));
+  } catch (error) {
+    return complain(
+      error instanceof LogError ? error : new LogError(
+        "LOG_FORMAT",
+        "Cannot read manifest.json: it is no UTF-8",
+        { offset: 0 },
+        { cause: error },
+      ),
+    );
+  }
+  const { runId, events, root } = manifest;
+  if (runId !== run.runId) {
+    const message = `Cannot read the run: the manifest is of run ${nameOf(runId)}`;
+    complain(new LogError("LOG_DAMAGED", message, { offset: 0, expected: runId }));
+  }
+  if (events > run.length) {
+    const message =
+      `Cannot read the run: the log holds ${run.length} events, the manifest says ${events}`;
+    return complain(new LogError("LOG_DAMAGED", message, { offset: 0, expected: events }));
+  }
+  if (toHex(logRoot(run, events)) !== root) complain(rootError(events));
+}
+
+function rootError(length: number): LogError {
+  return new LogError(
+    "LOG_DAMAGED",
+    `Cannot read the run: the first ${length} events do not have the root that was stated`,
+    { offset: 0, events: length },
+  );
+}
+
+function assetOf(record: FileRecord, read: () => Uint8Array): Asset | undefined {
+  const { name, mediaType, size, sha256 } = record;
+  const bytes = () => Uint8Array.from(read());
+  return Object.freeze({
+    name,
+    mediaType,
+    size,
+    sha256,
+    bytes,
+    stream: () => streamOf([bytes()]),
+  });
+}

@@ -1,0 +1,179 @@
+import { utf8 } from "../base/bytes.ts";
+import { SinkError, type StemmaError } from "../base/errors.ts";
+import { checkOptions, nameOf } from "../base/options.ts";
+import { provToDot } from "../graph/dot.ts";
+import { toProv } from "../lineage/to_prov.ts";
+import type { ProvDocument } from "../prov/document.ts";
+import { Run } from "../run/run.ts";
+import { logRoot } from "../seal/digest.ts";
+import { artifactFiles } from "./artifact_files.ts";
+import type { Sink, SinkFile } from "./file.ts";
+import { fileFromBytes } from "./make_file.ts";
+import { manifestFile } from "./manifest.ts";
+import { checkFormats, exportFiles, logFile, provOf, type RunFormat } from "./run_files.ts";
+import { runFolder } from "./run_folder.ts";
+
+/** How a run is saved. */
+export interface SaveOptions {
+  /** The exports beside the log. @default ["prov-json", "dot", "csv"] */
+  readonly formats?: readonly RunFormat[];
+  /** Draws the graph, such as `dotToSvg` of `stemma/svg`; its answer becomes `prov.svg`. */
+  readonly svg?: (dot: string) => Promise<string>;
+  /** Stops between files, and in the middle of one where the sink can. */
+  readonly signal?: AbortSignal;
+  /** Called after each file. */
+  readonly onProgress?: (progress: SaveProgress) => void;
+}
+
+/** How far a saving is. */
+export interface SaveProgress {
+  readonly path: string;
+  /** Files done, of all that were to be written so far; bytes written. */
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** What became of each file. */
+export interface SaveReport {
+  readonly written: readonly { path: string; size: number; sha256: string }[];
+  readonly failed: readonly { path: string; error: Error | StemmaError }[];
+  readonly skipped: readonly { path: string; reason: string }[];
+}
+
+/** Saves a run: its log, its exports, copies of its artifacts, and the manifest last.
+ *
+ * A file that cannot be written is told in the report, and the others go on; nothing is thrown for
+ * it. The manifest names what the sink holds and is left out where a file failed, so a folder with
+ * a manifest is whole; saving again completes it.
+ *
+ * @throws {TypeError} for wrong arguments, before the first byte
+ * @example
+ * ```ts
+ * import { logMetric, memorySink, runFromFiles, saveRun, startRun, digest } from "stemma";
+ * import assert from "node:assert/strict";
+ * const run = logMetric(startRun({ experiment: "digits" }), "loss", 0.5);
+ * const sink = memorySink();
+ * const report = await saveRun(run, sink);
+ * assert.deepEqual(report.failed, []);
+ * assert.equal(digest(runFromFiles(sink.files)), digest(run));
+ * ```
+ */
+export async function saveRun(run: Run, sink: Sink, options?: SaveOptions): Promise<SaveReport> {
+  checkOptions("saveRun", options, ["formats", "svg", "signal", "onProgress"]);
+  if (!(run instanceof Run)) {
+    throw new TypeError(`Cannot save a run: a Run was expected, got ${nameOf(run)}`);
+  }
+  if (typeof sink?.put !== "function") {
+    throw new TypeError(`Cannot save a run: the sink must have put, got ${nameOf(sink)}`);
+  }
+  const { svg, signal, onProgress } = options ?? {};
+  const formats = checkFormats(options?.formats);
+  const root = logRoot(run);
+  const doc = provOf(run, formats);
+  const writer = new Writer(sink, signal, onProgress);
+
+  await writer.put(logFile(run, root));
+  for (const file of exportFiles(run, formats, doc)) await writer.put(file);
+  if (svg !== undefined) await putSvg(writer, run, doc ?? toProv(run), svg);
+  const { files, missing } = artifactFiles(run);
+  for (const file of files) await writer.put(file);
+  for (const path of missing) writer.skipMissing(path);
+  await writer.finish(`${runFolder(run)}/manifest.json`, (held) => manifestFile(run, root, held));
+  return writer.report();
+}
+
+async function putSvg(
+  writer: Writer,
+  run: Run,
+  doc: ProvDocument,
+  draw: (dot: string) => Promise<string>,
+): Promise<void> {
+  const path = `${runFolder(run)}/prov.svg`;
+  let text: string;
+  try {
+    text = await draw(provToDot(doc));
+  } catch (error) {
+    // A picture can be drawn again from the log, so the folder is whole without it.
+    writer.failed.push({ path, error: asError(error) });
+    return;
+  }
+  await writer.put(fileFromBytes(path, "image/svg+xml", utf8(String(text))));
+}
+
+/** Puts files one after the other and keeps the account. */
+class Writer {
+  readonly written: { path: string; size: number; sha256: string }[] = [];
+  readonly failed: { path: string; error: Error }[] = [];
+  readonly skipped: { path: string; reason: string }[] = [];
+  readonly #sink: Sink;
+  readonly #signal: AbortSignal | undefined;
+  readonly #onProgress: SaveOptions["onProgress"];
+  readonly #held: SinkFile[] = [];
+  #whole = true;
+  #bytes = 0;
+
+  constructor(
+    sink: Sink,
+    signal: AbortSignal | undefined,
+    onProgress: SaveOptions["onProgress"],
+  ) {
+    this.#sink = sink;
+    this.#signal = signal;
+    this.#onProgress = onProgress;
+  }
+
+  async put(file: SinkFile): Promise<void> {
+    const { path, size, sha256 } = file;
+    try {
+      this.#checkSignal(path);
+      if (await this.#sink.has?.(path, sha256)) {
+        this.skipped.push({ path, reason: "the sink holds these bytes already" });
+      } else {
+        await this.#sink.put(file, { signal: this.#signal });
+        this.written.push({ path, size, sha256 });
+        this.#bytes += size;
+      }
+      this.#held.push(file);
+    } catch (error) {
+      this.#whole = false;
+      this.failed.push({ path, error: asError(error) });
+    }
+    this.#tell(path);
+  }
+
+  /** Says of a copy that its bytes are not at hand. */
+  skipMissing(path: string): void {
+    this.skipped.push({ path, reason: "the bytes are not at hand in this process" });
+  }
+
+  async finish(path: string, manifest: (held: readonly SinkFile[]) => SinkFile): Promise<void> {
+    if (this.#whole) await this.put(manifest(this.#held));
+    else this.skipped.push({ path, reason: "a file before it could not be written" });
+  }
+
+  report(): SaveReport {
+    const { written, failed, skipped } = this;
+    return Object.freeze({ written, failed, skipped });
+  }
+
+  #checkSignal(path: string): void {
+    if (!this.#signal?.aborted) return;
+    throw new SinkError("SINK_ABORTED", `Cannot write "${path}": the saving was aborted`, {
+      path,
+      retryable: true,
+    }, { cause: this.#signal.reason });
+  }
+
+  #tell(path: string): void {
+    try {
+      this.#onProgress?.({ path, files: this.written.length, bytes: this.#bytes });
+    } catch (error) {
+      // A faulty progress line must not cost the run; the report says that it failed.
+      this.failed.push({ path: `${path} (onProgress)`, error: asError(error) });
+    }
+  }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error), { cause: error });
+}

@@ -1,0 +1,35 @@
+/** W3C PROV for people who never log a run: build a document, write it, read it, look things up.
+ *
+ * @module
+ */
+export { ProvError } from "./base/errors.ts";
+export { provToDot } from "./graph/dot.ts";
+export type { DotOptions } from "./graph/dot_options.ts";
+export { buildProv, provBuilder } from "./prov/build.ts";
+export type {
+  ProvAttribute,
+  ProvBundle,
+  ProvDocument,
+  ProvLiteral,
+  ProvRecord,
+  ProvValue,
+  QualifiedName,
+} from "./prov/document.ts";
+export { equalProv } from "./prov/equal.ts";
+export { encodePath, encodeSegment } from "./prov/local_names.ts";
+export { findDangling, recordById, recordsOfKind } from "./prov/lookup.ts";
+export { provFromJson, type ProvReadOptions } from "./prov/read_json.ts";
+export type { ProvReading, ProvRepair, ProvRepairKind } from "./prov/reading.ts";
+export type {
+  AttributesInput,
+  LiteralInput,
+  NameInput,
+  ProvBuilder,
+  ProvStatements,
+  RelationId,
+  RelationInput,
+  TimeInput,
+  ValueInput,
+} from "./prov/statements.ts";
+export { type KindRow, PROV, PROV_KINDS, type ProvKind, XSD } from "./prov/vocabulary.ts";
+export { type ProvJsonOptions, provToJson } from "./prov/write_json.ts";

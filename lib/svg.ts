@@ -1,0 +1,7 @@
+/** Draws PROV documents and runs as SVG, by Graphviz in WebAssembly; no native `dot` is needed.
+ *
+ * @module
+ */
+export { type RenderOptions, renderSvg } from "./bundle/render_svg.ts";
+export type { DotOptions } from "./graph/dot_options.ts";
+export { dotToSvg, type Engine, type SvgOptions } from "./graph/svg.ts";
