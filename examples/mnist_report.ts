@@ -1,0 +1,35 @@
+// What the demo prints at the end, read from the run alone.
+import { artifacts, models, params, type Run, type SaveReport, summarize } from "stemma";
+import { bytes, line, short, table } from "./terminal.ts";
+
+/** Prints what a run knows, and what of it was written below a folder. */
+export function reportRun(run: Run, report: SaveReport, folder: string): void {
+  table("parameters", params(run).map(({ key, value }) => [key, String(value)]));
+  table("series", [
+    ["context", "key", "points", "min", "max", "last"],
+    ...summarize(run).map(({ context = "", key, count, min, max, last }) => [
+      context,
+      key,
+      String(count),
+      ...[min, max, last].map((value) => value === undefined ? "" : short(value)),
+    ]),
+  ]);
+  table("models and artifacts", [
+    ...models(run).map(({ name, version = "", size = 0, sha256 = "" }) => [
+      `${name} ${version}`,
+      bytes(size),
+      sha256.slice(0, 12),
+    ]),
+    ...artifacts(run).map(({ name, version, size, uri = "", sha256 }) => [
+      `${name} ${version}`,
+      size === undefined ? uri : bytes(size),
+      sha256?.slice(0, 12) ?? "",
+    ]),
+  ]);
+  table(
+    `${run.length} events, written below ${folder}/`,
+    report.written.map(({ path, size }) => [`${folder}/${path}`, bytes(size)]),
+  );
+  // A file that could not be written is told, never passed over; the others are there.
+  for (const { path, error } of report.failed) line(`  not written: ${path}: ${error.message}`);
+}

@@ -1,0 +1,54 @@
+// The demo trains for some seconds and loads 20 MB of digits: in CI, or with DEMO=1.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import process from "node:process";
+import test from "node:test";
+import { datasets, digest, models, params, summarize } from "stemma";
+import { readRun } from "stemma/fs";
+
+const { CI, DEMO } = process.env;
+const asked = CI === "true" || DEMO === "1";
+
+test("examples/mnist.ts learns the digits, and its folder tells how", {
+  skip: asked ? false : "it takes seconds: set DEMO=1",
+}, async () => {
+  const folder = mkdtempSync(join(tmpdir(), "stemma-demo-"));
+  try {
+    const began = Date.now();
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ["run", "-A", "--config", resolve("deno.json"), resolve("examples/mnist.ts")],
+      { cwd: folder, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } },
+    );
+    assert.equal(status, 0, stderr);
+    assert.equal(stderr, "", "no banner, no warning");
+    console.log(`the demo took ${((Date.now() - began) / 1000).toFixed(1)} s`);
+
+    const paths = [...stdout.matchAll(/^ {2}(runs\/\S+)/gm)].map(([, path]) => path);
+    assert.ok(paths.every((path) => existsSync(join(folder, path))), "every path it printed");
+    const manifest = paths.find((path) => path.endsWith("/manifest.json"))!;
+    for (const name of ["run.log", "prov.json", "prov.svg"]) {
+      assert.ok(statSync(join(folder, manifest, "..", name)).size > 0, name);
+    }
+    assert.match(readFileSync(join(folder, manifest, "../prov.svg"), "utf8"), /<svg/);
+
+    const run = await readRun(join(folder, manifest, ".."));
+    assert.match(digest(run), /^[0-9a-f]{64}$/);
+    assert.equal(run.status, "FINISHED");
+    assert.equal(params(run).find(({ key }) => key === "epochs")?.value, 5);
+    assert.deepEqual(datasets(run).map(({ label }) => label), [
+      "training",
+      "validation",
+      "testing",
+    ]);
+    assert.equal(models(run).filter(({ version }) => version !== undefined).length, 5);
+    const accuracy = summarize(run)
+      .find(({ key, context }) => key === "acc" && context === "testing");
+    assert.ok(accuracy!.last > 0.9, `accuracy ${accuracy!.last}`);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
