@@ -2,9 +2,9 @@ import { concat } from "../base/bytes.ts";
 import { SinkError } from "../base/errors.ts";
 import { nameOf } from "../base/options.ts";
 import { abortError, throwIfAborted } from "./abort.ts";
-import { canStream } from "./can_stream.ts";
 import { readHead } from "./read_head.ts";
 import { retryAfterMs, type RetryPolicy, withRetry } from "./retry.ts";
+import { canStream, isRefusedRedirect, streamedBody } from "./streamed_body.ts";
 import { createTryLimit } from "./try_limit.ts";
 import { messageOf, type VerifiedFile } from "./verified_file.ts";
 
@@ -97,14 +97,12 @@ async function sendOnce(
     if (pieces !== undefined && !headers.has("content-length")) {
       headers.set("content-length", String(file.size));
     }
-    const init: RequestInit & { duplex?: "half" } = {
+    const init: RequestInit = {
       method: upload.method,
       headers,
       redirect: "manual",
       signal: limit.signal,
-      ...(pieces === undefined
-        ? { body: bytes }
-        : { body: streamOf(pieces, limit.restart), duplex: "half" }),
+      ...(pieces === undefined ? { body: bytes } : streamedBody(pieces, limit.restart)),
     };
     sent = upload.fetch(upload.url.href, init);
     const response = await limit.race(sent);
@@ -116,11 +114,12 @@ async function sendOnce(
     if (file.failure !== undefined) throw file.failure;
     if (limit.signal.aborted) throw abortError(path, limit.signal);
     if (error instanceof SinkError) throw error;
+    if (isRefusedRedirect(error)) return unnamedRedirect;
     throw new SinkError(
       "SINK_NETWORK",
-      `Cannot put ${nameOf(path)}: the request to ${
-        nameOf(upload.url.origin)
-      } failed: ${messageOf(error)}`,
+      `Cannot put ${nameOf(path)}: the request to ${nameOf(upload.url.origin)} failed: ${
+        messageOf(error)
+      }`,
       { path, retryable: true },
       { cause: error },
     );
@@ -131,6 +130,16 @@ async function sendOnce(
     pieces?.return().catch(() => {});
   }
 }
+
+/** A redirect of which the host tells nothing. */
+const unnamedRedirect: Refusal = Object.freeze({
+  status: 0,
+  statusText: "",
+  body: "",
+  location: undefined,
+  retryable: false,
+  retryAfterMs: undefined,
+});
 
 function refusalOf(response: Response, body: string, upload: Upload): Refusal {
   const { status, statusText } = response;
@@ -149,7 +158,7 @@ function httpError(
   refusal: Refusal & { path: string; attempt: number },
 ): SinkError {
   const { path, status, statusText, body, location } = refusal;
-  // A browser shows a redirect as status 0.
+  // Browsers show a redirect as status 0, and so does Node for a streamed body.
   const redirect = status === 0 || (status >= 300 && status < 400);
   const answer = `${status} ${statusText}`.trim();
   const told = redirect
@@ -176,9 +185,7 @@ async function headersOf(upload: Upload, path: string): Promise<Headers> {
   } catch (error) {
     throw new SinkError(
       "SINK_NETWORK",
-      `Cannot put ${nameOf(path)}: its headers could not be made: ${
-        messageOf(error)
-      }`,
+      `Cannot put ${nameOf(path)}: its headers could not be made: ${messageOf(error)}`,
       { path },
       { cause: error },
     );
@@ -192,21 +199,4 @@ async function collect(
   const pieces: Uint8Array[] = [];
   for await (const piece of file.pieces(signal)) pieces.push(piece);
   return concat(pieces);
-}
-
-function streamOf(
-  pieces: AsyncGenerator<Uint8Array<ArrayBuffer>, void, void>,
-  onPiece: () => void,
-): ReadableStream<Uint8Array<ArrayBuffer>> {
-  return new ReadableStream({
-    async pull(controller) {
-      onPiece();
-      const { done, value } = await pieces.next();
-      if (done) controller.close();
-      else controller.enqueue(value);
-    },
-    async cancel() {
-      await pieces.return();
-    },
-  }, { highWaterMark: 0 });
 }

@@ -262,8 +262,17 @@ for (const status of [301, 302, 303, 307, 308]) {
     assert.equal(error.details.status, status);
     assert.equal(error.details.location, `${other.origin}/elsewhere`);
     assert.match(error.message, /redirect to ".*\/elsewhere"/);
+    server.script.push(answer(status, { location }));
+    const streamed = sinkOf(server, { headers, streamAbove: 0 });
+    const unnamed = await refused(
+      streamed.put(fileOf("a", "x")),
+      "SINK_HTTP",
+      "a",
+    );
+    assert.match(unnamed.message, /a redirect.* is not followed/);
+    assert.equal(unnamed.retryable, false);
     assert.equal(other.seen.length, 0);
-    assert.equal(server.seen.length, 1);
+    assert.equal(server.seen.length, 2);
     await other.close();
   });
 }
