@@ -102,23 +102,17 @@ export function fetchSink(
   const { headers = {}, env = systemEnv } = options;
   if (!METHODS.includes(method)) {
     throw new TypeError(
-      `Cannot call fetchSink(): method must be one of ${
-        METHODS.join(", ")
-      }, got ${nameOf(method)}`,
+      `Cannot call fetchSink(): method must be one of ${METHODS.join(", ")}, got ${nameOf(method)}`,
     );
   }
   if (typeof streamAbove !== "number" || !(streamAbove >= 0)) {
     throw new RangeError(
-      `Cannot call fetchSink(): streamAbove must be >= 0, got ${
-        nameOf(streamAbove)
-      }`,
+      `Cannot call fetchSink(): streamAbove must be >= 0, got ${nameOf(streamAbove)}`,
     );
   }
   if (options.fetch !== undefined && typeof options.fetch !== "function") {
     throw new TypeError(
-      `Cannot call fetchSink(): fetch must be a function, got ${
-        nameOf(options.fetch)
-      }`,
+      `Cannot call fetchSink(): fetch must be a function, got ${nameOf(options.fetch)}`,
     );
   }
   const fixed = typeof headers === "function" ? undefined : toHeaders(headers);
@@ -176,9 +170,7 @@ export function urlOf(base: URL, path: string): URL {
 }
 
 function checkUrl(url: unknown): URL {
-  const parsed = url instanceof URL || typeof url === "string"
-    ? URL.parse(String(url))
-    : null;
+  const parsed = url instanceof URL || typeof url === "string" ? URL.parse(String(url)) : null;
   // The address itself is not shown: it may hold a secret.
   const wrong = parsed === null
     ? "an absolute address"
@@ -195,9 +187,7 @@ function checkUrl(url: unknown): URL {
 
 function toHeaders(headers: FetchSinkHeaders): Headers {
   const all = new Headers();
-  const pairs = headers instanceof Headers
-    ? [...headers]
-    : Object.entries(headers ?? {});
+  const pairs = headers instanceof Headers ? [...headers] : Object.entries(headers ?? {});
   for (const [name, value] of pairs) {
     try {
       all.append(name, value);

@@ -36,9 +36,7 @@ const PASSING: ReadonlySet<string> = new Set([
 /** The name of an error number, such as `ENOSPC`; `undefined` where an error has none. */
 export function errnoOf(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null | undefined)?.code;
-  return typeof code === "string" && /^E[A-Z0-9]+$/.test(code)
-    ? code
-    : undefined;
+  return typeof code === "string" && /^E[A-Z0-9]+$/.test(code) ? code : undefined;
 }
 
 /** Makes the error for what the file system refused; a `SinkError` stays as it is.
@@ -51,9 +49,7 @@ export function fsError(path: string, error: unknown): SinkError {
   const meaning = MEANING[errno ?? ""] ?? messageOf(error);
   return new SinkError(
     "SINK_IO",
-    `Cannot put ${nameOf(path)}: ${meaning}${
-      errno === undefined ? "" : ` (${errno})`
-    }`,
+    `Cannot put ${nameOf(path)}: ${meaning}${errno === undefined ? "" : ` (${errno})`}`,
     { path, retryable: PASSING.has(errno ?? ""), errno },
     { cause: error },
   );

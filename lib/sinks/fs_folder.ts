@@ -102,9 +102,7 @@ async function makeOne(folder: string): Promise<void> {
 function linkError(path: string, segment: string): SinkError {
   return new SinkError(
     "SINK_PATH",
-    `Cannot put ${nameOf(path)}: ${
-      nameOf(segment)
-    } is a link, which could lead out of the folder`,
+    `Cannot put ${nameOf(path)}: ${nameOf(segment)} is a link, which could lead out of the folder`,
     { path },
   );
 }
@@ -112,9 +110,7 @@ function linkError(path: string, segment: string): SinkError {
 function folderError(path: string, segment: string): SinkError {
   return new SinkError(
     "SINK_IO",
-    `Cannot put ${nameOf(path)}: ${
-      nameOf(segment)
-    } is a file where a folder is needed`,
+    `Cannot put ${nameOf(path)}: ${nameOf(segment)} is a file where a folder is needed`,
     { path, errno: "ENOTDIR" },
   );
 }

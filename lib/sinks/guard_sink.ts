@@ -4,12 +4,7 @@ import type { Sink, SinkFile } from "../bundle/file.ts";
 import { throwIfAborted, untilAborted } from "./abort.ts";
 import { createPathClaims } from "./path_claims.ts";
 import { checkSinkPath } from "./sink_path.ts";
-import {
-  type Hash,
-  messageOf,
-  type VerifiedFile,
-  verifiedFile,
-} from "./verified_file.ts";
+import { type Hash, messageOf, type VerifiedFile, verifiedFile } from "./verified_file.ts";
 
 /** The least that a destination has to do; everything else is {@link guardSink}'s. */
 export interface SinkAdapter {
@@ -90,8 +85,7 @@ export function guardSink(
   if (adapter.has === undefined) return sink;
   return {
     ...sink,
-    has: async (path, sha256) =>
-      await adapter.has!(checkSinkPath(path), checkDigest(sha256)),
+    has: async (path, sha256) => await adapter.has!(checkSinkPath(path), checkDigest(sha256)),
   };
 }
 
@@ -136,23 +130,17 @@ function checkFile(file: SinkFile): SinkFile {
   const { size, mediaType, sha256 } = file;
   if (!Number.isSafeInteger(size) || size < 0) {
     throw new TypeError(
-      `Cannot put ${nameOf(path)}: size must be an integer >= 0, got ${
-        nameOf(size)
-      }`,
+      `Cannot put ${nameOf(path)}: size must be an integer >= 0, got ${nameOf(size)}`,
     );
   }
   if (typeof mediaType !== "string") {
     throw new TypeError(
-      `Cannot put ${nameOf(path)}: mediaType must be a string, got ${
-        nameOf(mediaType)
-      }`,
+      `Cannot put ${nameOf(path)}: mediaType must be a string, got ${nameOf(mediaType)}`,
     );
   }
   if (typeof file.stream !== "function") {
     throw new TypeError(
-      `Cannot put ${nameOf(path)}: stream must be a function, got ${
-        nameOf(file.stream)
-      }`,
+      `Cannot put ${nameOf(path)}: stream must be a function, got ${nameOf(file.stream)}`,
     );
   }
   return {
@@ -170,8 +158,6 @@ function checkDigest(sha256: unknown): string {
     return sha256;
   }
   throw new TypeError(
-    `Cannot use a digest: sha256 must be 64 lower-case hex digits, got ${
-      nameOf(sha256)
-    }`,
+    `Cannot use a digest: sha256 must be 64 lower-case hex digits, got ${nameOf(sha256)}`,
   );
 }

@@ -58,9 +58,7 @@ function foldersOf(path: string): string[] {
 function refuse(path: string, earlier: string, reason: string): never {
   throw new SinkError(
     "SINK_PATH",
-    `Cannot put ${nameOf(path)}: it and the earlier ${
-      nameOf(earlier)
-    } ${reason}`,
+    `Cannot put ${nameOf(path)}: it and the earlier ${nameOf(earlier)} ${reason}`,
     { path, earlier },
   );
 }

@@ -51,9 +51,7 @@ export function retryPolicy(
   } = options;
   if (!Number.isSafeInteger(attempts) || attempts < 1) {
     throw new RangeError(
-      `Cannot call ${caller}: attempts must be an integer >= 1, got ${
-        nameOf(attempts)
-      }`,
+      `Cannot call ${caller}: attempts must be an integer >= 1, got ${nameOf(attempts)}`,
     );
   }
   const times = { delayMs, maxDelayMs, timeoutMs };
@@ -61,9 +59,7 @@ export function retryPolicy(
     const least = name === "timeoutMs" ? 1 : 0;
     if (typeof ms === "number" && ms >= least && ms <= LONGEST) continue;
     throw new RangeError(
-      `Cannot call ${caller}: ${name} must be from ${least} to ${LONGEST} ms, got ${
-        nameOf(ms)
-      }`,
+      `Cannot call ${caller}: ${name} must be from ${least} to ${LONGEST} ms, got ${nameOf(ms)}`,
     );
   }
   return Object.freeze({ attempts, ...times });
@@ -124,8 +120,14 @@ export function retryAfterMs(
   const text = headers.get("retry-after")?.trim();
   if (text === undefined || text === "") return undefined;
   if (/^[0-9]+$/.test(text)) return Number(text) * 1000;
-  const until = Date.parse(text);
-  if (Number.isNaN(until)) return undefined;
-  const theirs = Date.parse(headers.get("date") ?? "");
-  return Math.max(0, until - (Number.isNaN(theirs) ? now() : theirs));
+  const until = readDate(text);
+  if (until === undefined) return undefined;
+  return Math.max(0, until - (readDate(headers.get("date")) ?? now()));
+}
+
+/** Without its ends checked, `Date.parse` would take nearly anything, in the local time zone. */
+function readDate(text: string | null): number | undefined {
+  if (text === null || !/^[A-Z][a-z]+, .* GMT$/.test(text)) return undefined;
+  const time = Date.parse(text);
+  return Number.isNaN(time) ? undefined : time;
 }

@@ -12,8 +12,7 @@ export const MAX_PATH_BYTES = 4096;
  *
  * @see https://learn.microsoft.com/windows/win32/fileio/naming-a-file
  */
-const DEVICE =
-  /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(\.|$)/i;
+const DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(\.|$)/i;
 
 /** `fetch` resolves `%2e%2e` as it resolves `..`.
  *

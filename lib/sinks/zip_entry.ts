@@ -2,12 +2,7 @@ import { Deflate } from "fflate";
 import { concat, utf8 } from "../base/bytes.ts";
 import { crc32 } from "./crc32.ts";
 import type { VerifiedFile } from "./verified_file.ts";
-import {
-  dataDescriptor,
-  localHeader,
-  WIDE_FROM,
-  type ZipEntry,
-} from "./zip_format.ts";
+import { dataDescriptor, localHeader, WIDE_FROM, type ZipEntry } from "./zip_format.ts";
 import type { ZipOutput } from "./zip_output.ts";
 
 /** Up to this size a file is packed in memory first: its header then tells its sizes, readers that

@@ -63,9 +63,7 @@ export function zipSink(options: ZipSinkOptions = {}): ZipSink {
   const { level = 6 } = options;
   if (!Number.isInteger(level) || level < 0 || level > 9) {
     throw new RangeError(
-      `Cannot make a zip sink: level must be an integer from 0 to 9, got ${
-        nameOf(level)
-      }`,
+      `Cannot make a zip sink: level must be an integer from 0 to 9, got ${nameOf(level)}`,
     );
   }
   const output = createZipOutput();
@@ -85,9 +83,7 @@ export function zipSink(options: ZipSinkOptions = {}): ZipSink {
       if (held.has(file.path)) {
         throw new SinkError(
           "SINK_PATH",
-          `Cannot put ${
-            nameOf(file.path)
-          }: it is already written, and an archive replaces nothing`,
+          `Cannot put ${nameOf(file.path)}: it is already written, and an archive replaces nothing`,
           { path: file.path },
         );
       }

@@ -1,0 +1,15 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { runScript } from "./run_script.ts";
+
+// A sink that held the file would grow by its size at least.
+const megabytes = 300;
+
+for (const sink of ["zip", "fs", "fetch"]) {
+  test(`\`${sink}Sink()\` keeps memory flat for a file of ${megabytes} MB`, () => {
+    const grown = Number(
+      runScript("tests/sinks/measure_memory.ts", [sink, String(megabytes)]),
+    );
+    assert.ok(grown < 120, `the process grew by ${grown} MB`);
+  });
+}
