@@ -27,8 +27,8 @@ const rooms: Readonly<Record<string, { floor: number; knows: string[] }>> = {
       "seal",
     ],
   },
-  // A sink hashes what passes through it: the kernel, or node:crypto where the host streams faster.
-  sinks: { floor: 5, knows: ["core", "bundle"] },
+  // A sink hashes what passes through it; what a disk gave back is read as a log again.
+  sinks: { floor: 5, knows: ["core", "run", "bundle"] },
   journal: { floor: 5, knows: ["run", "seal", "bundle"] },
 };
 
