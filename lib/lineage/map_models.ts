@@ -53,7 +53,10 @@ export function mapModels(mapping: Mapping): void {
 
 function attributesOf({ p }: Mapping, event: ModelEvent) {
   return {
-    "prov:type": p.name("mls:Model"),
+    "prov:type": [
+      p.name("mls:Model"),
+      ...(event.layers?.length ? [p.name("prov:Collection")] : []),
+    ],
     "prov:label": event.name,
     ...userAttributes(p, event.info ?? {}),
     ...(event.file !== undefined && fileAttributes(p, event.file)),
@@ -73,7 +76,6 @@ function derive(mapping: Mapping, id: string, event: ModelEvent, number: number)
 
 function mapLayers({ p, names }: Mapping, model: string, event: ModelEvent): void {
   if (event.layers === undefined || event.layers.length === 0) return;
-  p.entity(model, { "prov:type": p.name("prov:Collection") });
   event.layers.forEach((layer, i) => {
     const name = typeof layer.name === "string" ? layer.name : String(i);
     const id = names.member(model, `layer/${i}/${name}`);

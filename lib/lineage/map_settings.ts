@@ -35,7 +35,10 @@ export function mapSettings(mapping: Mapping): void {
     const id = names.thing("source", "");
     const { commit, remote, files, ...others } = info as Record<string, Plain>;
     use(id, timestamp, {
-      "prov:type": p.name("schema:SoftwareSourceCode"),
+      "prov:type": [
+        p.name("schema:SoftwareSourceCode"),
+        ...(copies.length > 0 ? [p.name("prov:Collection")] : []),
+      ],
       "prov:label": typeof commit === "string" ? `source ${commit.slice(0, 10)}` : "source code",
       "stemma:commit": text(commit),
       "schema:codeRepository": text(remote),
@@ -43,7 +46,6 @@ export function mapSettings(mapping: Mapping): void {
       "stemma:file": (files as readonly { path: string; sha256?: string }[] | undefined)
         ?.map((file) => file.sha256 === undefined ? file.path : `${file.path} ${file.sha256}`),
     });
-    if (copies.length > 0) p.entity(id, { "prov:type": p.name("prov:Collection") });
     for (const copy of copies) {
       const file = names.thing("source", copy.name);
       p.entity(file, { ...fileAttributes(p, copy), "prov:label": copy.name });
