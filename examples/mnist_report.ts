@@ -4,7 +4,12 @@ import { bytes, line, short, table } from "./terminal.ts";
 
 /** Prints what a run knows, and what of it was written below a folder. */
 export function reportRun(run: Run, report: SaveReport, folder: string): void {
-  table("parameters", params(run).map(({ key, value }) => [key, String(value)]));
+  table(
+    "parameters",
+    params(run).map((
+      { key, value, direction },
+    ) => [key, String(value), direction === "output" ? "found" : "given"]),
+  );
   table("series", [
     ["context", "key", "points", "min", "max", "last"],
     ...summarize(run).map(({ context = "", key, count, min, max, last }) => [
@@ -26,10 +31,13 @@ export function reportRun(run: Run, report: SaveReport, folder: string): void {
       sha256?.slice(0, 12) ?? "",
     ]),
   ]);
+  const home = `${run.experiment}/${run.runId}/`;
   table(
-    `${run.length} events, written below ${folder}/`,
-    report.written.map(({ path, size }) => [`${folder}/${path}`, bytes(size)]),
+    `${run.length} events, written to ${folder}/${home}`,
+    report.written.map(({ path, size }) => [path.replace(home, ""), bytes(size)]),
   );
   // A file that could not be written is told, never passed over; the others are there.
   for (const { path, error } of report.failed) line(`  not written: ${path}: ${error.message}`);
+  const picture = report.written.find(({ path }) => path.endsWith("/prov.svg"));
+  if (picture !== undefined) line(`\nits family tree: ${folder}/${picture.path}`);
 }

@@ -1,7 +1,7 @@
 // The demo trains for some seconds and loads 20 MB of digits: in CI, or with DEMO=1.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import process from "node:process";
@@ -27,15 +27,17 @@ test("examples/mnist.ts learns the digits, and its folder tells how", {
     assert.equal(stderr, "", "no banner, no warning");
     console.log(`the demo took ${((Date.now() - began) / 1000).toFixed(1)} s`);
 
-    const paths = [...stdout.matchAll(/^ {2}(runs\/\S+)/gm)].map(([, path]) => path);
-    assert.ok(paths.every((path) => existsSync(join(folder, path))), "every path it printed");
-    const manifest = paths.find((path) => path.endsWith("/manifest.json"))!;
-    for (const name of ["run.log", "prov.json", "prov.svg"]) {
-      assert.ok(statSync(join(folder, manifest, "..", name)).size > 0, name);
+    const [, home] = /written to (runs\/\S+\/)$/m.exec(stdout)!;
+    const { files } = JSON.parse(readFileSync(join(folder, home, "manifest.json"), "utf8"));
+    assert.ok(files.length > 10);
+    for (const { path } of files) {
+      assert.ok(existsSync(join(folder, home, path)), `${path} is there`);
+      assert.ok(stdout.includes(`\n  ${path} `), `${path} is told`);
     }
-    assert.match(readFileSync(join(folder, manifest, "../prov.svg"), "utf8"), /<svg/);
+    assert.ok(stdout.includes(`${home}prov.svg`), "a path to click on");
+    assert.match(readFileSync(join(folder, home, "prov.svg"), "utf8"), /<svg/);
 
-    const run = await readRun(join(folder, manifest, ".."));
+    const run = await readRun(join(folder, home));
     assert.match(digest(run), /^[0-9a-f]{64}$/);
     assert.equal(run.status, "FINISHED");
     assert.equal(params(run).find(({ key }) => key === "epochs")?.value, 5);
