@@ -56,7 +56,7 @@ export function mapSettings(mapping: Mapping): void {
     use(names.thing("command", ""), event.timestamp, {
       "prov:type": [p.name("prov:Plan"), p.name("stemma:Command")],
       "prov:label": event.arguments.join(" "),
-      "prov:value": JSON.stringify(event.arguments),
+      "stemma:arguments": JSON.stringify(event.arguments),
       "stemma:directory": event.directory,
     });
   }
