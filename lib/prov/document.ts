@@ -4,6 +4,7 @@ import type { ProvKind } from "./vocabulary.ts";
 export interface QualifiedName {
   /** The prefix; the empty text stands for the default namespace. */
   readonly prefix: string;
+  /** The part behind the prefix; nothing in it is escaped. */
   readonly local: string;
   /** The namespace's IRI followed by the local part. */
   readonly iri: string;
@@ -24,26 +25,32 @@ export type ProvValue = QualifiedName | ProvLiteral;
 
 /** One attribute of a record. A record may have several of one name; order has no meaning. */
 export interface ProvAttribute {
+  /** What it is about, such as `prov:type`. */
   readonly name: QualifiedName;
+  /** What it says. */
   readonly value: ProvValue;
 }
 
 /** One statement: an element or a relation. */
 export interface ProvRecord {
+  /** What kind of statement it is. */
   readonly kind: ProvKind;
   /** The identifier; elements always have one, relations may. */
   readonly id?: QualifiedName;
   /** The formal arguments that are present, by their name without `prov:`: a name, or for
    * `time`, `startTime` and `endTime` the lexical form of an `xsd:dateTime`. */
   readonly formal: Readonly<Record<string, QualifiedName | string>>;
+  /** Everything else that is said; a set. */
   readonly attributes: readonly ProvAttribute[];
 }
 
 /** A named set of records with prefixes of its own. */
 export interface ProvBundle {
+  /** The name of the bundle. */
   readonly id: QualifiedName;
   /** Namespace IRIs by prefix. `prov` and `xsd` are always known. */
   readonly prefixes: Readonly<Record<string, string>>;
+  /** The statements; their order has no meaning. */
   readonly records: readonly ProvRecord[];
 }
 
@@ -51,6 +58,8 @@ export interface ProvBundle {
 export interface ProvDocument {
   /** Namespace IRIs by prefix. `prov` and `xsd` are always known. */
   readonly prefixes: Readonly<Record<string, string>>;
+  /** The statements; their order has no meaning. */
   readonly records: readonly ProvRecord[];
+  /** The bundles, each with a name of its own. */
   readonly bundles: readonly ProvBundle[];
 }

@@ -4,12 +4,15 @@ import { jsonPointer, type PathStep } from "./json_pointer.ts";
 
 /** A number as the text wrote it; in tolerant reading also `NaN`, `Infinity` and `-Infinity`. */
 export interface JsonNumber {
+  /** The text. */
   readonly number: string;
 }
 
 /** An object as two columns: no key can reach a prototype, and none can be lost. */
 export interface JsonObject {
+  /** The keys, in order of the text. */
   readonly keys: readonly string[];
+  /** The values, each at the position of its key. */
   readonly values: readonly JsonNode[];
 }
 
@@ -23,8 +26,11 @@ export function isJsonObject(node: JsonNode): node is JsonObject {
 
 /** What a tolerant reading let pass. */
 export interface JsonOddity {
+  /** Where. */
   readonly path: readonly PathStep[];
+  /** What. */
   readonly kind: "byte-order-mark" | "duplicate-key" | "lone-surrogate";
+  /** The same in words. */
   readonly message: string;
 }
 

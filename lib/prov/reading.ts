@@ -40,6 +40,7 @@ export type ProvRepairKind =
 
 /** What a reader gives back. */
 export interface ProvReading {
+  /** What was read; deeply frozen. */
   readonly document: ProvDocument;
   /** What a lenient reading set right, in order of the text; empty after a strict one. */
   readonly repairs: readonly ProvRepair[];
@@ -49,6 +50,7 @@ export interface ProvReading {
 export interface Reading {
   /** The place that is being read; whoever descends pushes and pops. */
   readonly path: PathStep[];
+  /** Whether what is odd is set right instead of refused. */
   readonly lenient: boolean;
   /** Reports what is set right; strict reading takes it as it is, without a word. */
   note(kind: ProvRepairKind, message: string): void;

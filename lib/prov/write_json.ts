@@ -2,7 +2,7 @@ import { ProvError } from "../base/errors.ts";
 import { checkOptions, nameOf } from "../base/options.ts";
 import type { ProvBundle, ProvDocument, ProvRecord } from "./document.ts";
 import { mergeStatements } from "./merge_statements.ts";
-import { type Spelling, withSpellings } from "./spelling.ts";
+import { type Spelled, type Spelling, withSpellings } from "./spelling.ts";
 import { PROV_KINDS, type ProvKind } from "./vocabulary.ts";
 import { jsonMembers } from "./write_json_members.ts";
 
@@ -140,48 +140,71 @@ function statements(
   layout: Layout,
   level: number,
 ): { named: string[]; unnamed: string[] } {
-  const groups = new Map<string, ProvRecord[]>();
+  const first = new Map<string, ProvRecord>();
+  const more = new Map<string, ProvRecord[]>();
   const bodies: string[] = [];
+  const { members, wrap } = body(spelling, layout, level);
   for (const record of records) {
-    if (record.id === undefined) {
-      bodies.push(jsonMembers(record, spelling, layout.colon));
-      continue;
-    }
-    const group = groups.get(record.id.iri);
-    if (group === undefined) groups.set(record.id.iri, [record]);
-    else group.push(record);
+    const iri = record.id?.iri;
+    if (iri === undefined) bodies.push(members(record));
+    else if (!first.has(iri)) first.set(iri, record);
+    else if (more.has(iri)) more.get(iri)!.push(record);
+    else more.set(iri, [record]);
   }
-  const texts = new Map<string, string>();
-  for (const group of groups.values()) {
-    const id = group.map((record) => spelling.spell(record.id!))
-      .reduce((least, each) => each.text < least.text ? each : least);
-    const merged = group.length === 1 || layout.duplicates !== "keep"
-      ? mergeStatements(group)
-      : undefined;
-    if (merged === undefined && layout.duplicates === "refuse") throw conflict(group[0], id.text);
-    const text = merged !== undefined
-      ? body(jsonMembers(merged, spelling, layout.colon), layout, level)
-      : array(group.map((record) => jsonMembers(record, spelling, layout.colon)), layout, level);
-    texts.set(id.text, `${id.quoted}${layout.colon}${text}`);
+  const entries: Entry[] = [];
+  for (const [iri, record] of first) {
+    const others = more.get(iri);
+    entries.push(
+      others === undefined
+        ? { id: spelling.spell(record.id!), text: wrap(members(record)) }
+        : several([record, ...others], spelling, layout, level),
+    );
   }
+  entries.sort((a, b) => a.id.text < b.id.text ? -1 : 1);
   return {
-    named: [...texts.keys()].sort().map((id) => texts.get(id)!),
-    unnamed: bodies.sort().map((members) => body(members, layout, level)),
+    named: entries.map(({ id, text }) => `${id.quoted}${layout.colon}${text}`),
+    unnamed: bodies.sort().map(wrap),
   };
 }
 
-/** Distinct statements under one identifier. */
-function array(bodies: readonly string[], layout: Layout, level: number): string {
-  const items = [...new Set(bodies)].sort().map((members) => body(members, layout, level + 1));
-  const inner = newline(layout, level + 1);
-  return `[${inner}${items.join(`,${inner}`)}${newline(layout, level)}]`;
+interface Entry {
+  readonly id: Spelled;
+  readonly text: string;
 }
 
-/** Members are joined by line feeds, which JSON's strings never hold. */
-function body(members: string, layout: Layout, level: number): string {
-  if (members === "") return "{}";
+/** Statements under one identifier: one where they can be merged, else an array. */
+function several(
+  group: readonly ProvRecord[],
+  spelling: Spelling,
+  layout: Layout,
+  level: number,
+): Entry {
+  const id = group.map((record) => spelling.spell(record.id!))
+    .reduce((least, each) => each.text < least.text ? each : least);
+  const merged = layout.duplicates === "keep" ? undefined : mergeStatements(group);
+  if (merged === undefined && layout.duplicates === "refuse") throw conflict(group[0], id.text);
+  const { members, wrap } = body(spelling, layout, level);
+  if (merged !== undefined) return { id, text: wrap(members(merged)) };
+  const inside = body(spelling, layout, level + 1);
+  const items = [...new Set(group.map(inside.members))].sort().map(inside.wrap);
+  if (items.length === 1) return { id, text: wrap(members(group[0])) };
   const inner = newline(layout, level + 1);
-  return `{${inner}${members.replaceAll("\n", `,${inner}`)}${newline(layout, level)}}`;
+  return { id, text: `[${inner}${items.join(`,${inner}`)}${newline(layout, level)}]` };
+}
+
+/** Writes a statement in two steps: its members, which make its place among others the same in
+ * every layout, and the object around them. */
+function body(
+  spelling: Spelling,
+  layout: Layout,
+  level: number,
+): { members(record: ProvRecord): string; wrap(members: string): string } {
+  const inner = newline(layout, level + 1);
+  const outer = newline(layout, level);
+  return {
+    members: (record) => jsonMembers(record, spelling, layout.colon, `,${inner}`),
+    wrap: (members) => members === "" ? "{}" : `{${inner}${members}${outer}}`,
+  };
 }
 
 function object(members: readonly string[], layout: Layout, level: number): string {

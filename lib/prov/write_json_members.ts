@@ -4,25 +4,30 @@ import type { Spelled, Spelling } from "./spelling.ts";
 import { isQualifiedName, XSD_TYPES } from "./values.ts";
 import { PROV, PROV_KINDS } from "./vocabulary.ts";
 
-/** The members of a statement's object, joined by line feeds: arguments in PROV-N's order, then
+/** The members of a statement's object, joined by `separator`: arguments in PROV-N's order, then
  * attributes in order of name and value, doubles first and booleans last. Values are written without white space.
  *
  * @throws {ProvError} `PROV_SHAPE` for an attribute that is named like an argument
  */
-export function jsonMembers(record: ProvRecord, spelling: Spelling, colon: string): string {
+export function jsonMembers(
+  record: ProvRecord,
+  spelling: Spelling,
+  colon: string,
+  separator: string,
+): string {
   let text = "";
   for (const argument of PROV_KINDS[record.kind].formal) {
     const value = record.formal[argument];
     if (value === undefined) continue;
     const quoted = typeof value === "string" ? JSON.stringify(value) : spelling.spell(value).quoted;
-    text += `${text === "" ? "" : "\n"}"prov:${argument}"${colon}${quoted}`;
+    text += `${text === "" ? "" : separator}"prov:${argument}"${colon}${quoted}`;
   }
   if (record.attributes.length === 0) return text;
-  const lines = attributeLines(record, spelling, colon);
-  return text === "" ? lines : `${text}\n${lines}`;
+  const lines = attributeLines(record, spelling, colon).join(separator);
+  return text === "" ? lines : `${text}${separator}${lines}`;
 }
 
-function attributeLines(record: ProvRecord, spelling: Spelling, colon: string): string {
+function attributeLines(record: ProvRecord, spelling: Spelling, colon: string): string[] {
   const pairs = record.attributes.map((attribute) => pair(attribute, record, spelling));
   if (pairs.length > 1) pairs.sort(byNameAndValue);
   const lines: string[] = [];
@@ -35,7 +40,7 @@ function attributeLines(record: ProvRecord, spelling: Spelling, colon: string): 
     const value = values.length === 1 ? values[0] : `[${values.join(",")}]`;
     lines.push(`${name.quoted}${colon}${value}`);
   }
-  return lines.join("\n");
+  return lines;
 }
 
 interface Pair {

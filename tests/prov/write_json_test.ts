@@ -204,6 +204,16 @@ test("provToJson() refuses what it cannot write", () => {
   assert.throws(() => provToJson(doc, { ident: 2 } as never), /did you mean "indent"/);
 });
 
+test("provToJson() numbers statements the same in every layout", () => {
+  const doc = buildProv({ prefixes }, (p) => {
+    p.used("ex:a", "ex:e", { time: 0 });
+    p.used("ex:a", "ex:e");
+    p.used("ex:a");
+  });
+  assert.deepEqual(JSON.parse(provToJson(doc)), JSON.parse(provToJson(doc, { indent: 0 })));
+  assert.equal(JSON.parse(provToJson(doc)).used["_:id1"]["prov:entity"], undefined);
+});
+
 test("provToJson() writes an empty document and one line", () => {
   assert.equal(
     provToJson(buildProv(), { indent: 0 }),
