@@ -1,10 +1,10 @@
-import { isStemmaError, SinkError } from "../base/errors.ts";
+import { SinkError } from "../base/errors.ts";
 import { nameOf } from "../base/options.ts";
 
 /** The error for work on a file that a signal stopped; a reason that is a `SinkError` is kept. */
 export function abortError(path: string, signal: AbortSignal): Error {
   const reason: unknown = signal.reason;
-  if (isStemmaError(reason) && reason instanceof SinkError) return reason;
+  if (reason instanceof SinkError) return reason;
   return new SinkError(
     "SINK_ABORTED",
     `Cannot put ${nameOf(path)}: it was aborted`,

@@ -1,4 +1,4 @@
-import { isStemmaError, SinkError } from "../base/errors.ts";
+import { SinkError } from "../base/errors.ts";
 import { nameOf } from "../base/options.ts";
 import type { Sink, SinkFile } from "../bundle/file.ts";
 import { throwIfAborted, untilAborted } from "./abort.ts";
@@ -100,7 +100,7 @@ async function write(
     await adapter.write(file, signal);
   } catch (error) {
     if (file.failure !== undefined) throw file.failure;
-    if (isStemmaError(error) && error instanceof SinkError) throw error;
+    if (error instanceof SinkError) throw error;
     throw new SinkError(
       "SINK_IO",
       `Cannot put ${nameOf(path)}: ${messageOf(error)}`,

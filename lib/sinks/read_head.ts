@@ -31,6 +31,7 @@ export async function readHead(response: Response): Promise<string> {
     // The status has come; what the body would have said is no matter.
   } finally {
     clearTimeout(timer);
+    // A connection that breaks while it is let go is let go.
     reader.cancel().catch(() => {});
   }
   return Array.from(text.slice(0, 400)).slice(0, 200).join("");

@@ -1,4 +1,4 @@
-import { isStemmaError, SinkError } from "../base/errors.ts";
+import { SinkError } from "../base/errors.ts";
 import { checkOptions, nameOf } from "../base/options.ts";
 import { sleep } from "./abort.ts";
 
@@ -83,8 +83,9 @@ export async function withRetry<T>(
     try {
       return await task(attempt);
     } catch (error) {
-      if (!isStemmaError(error) || !(error instanceof SinkError)) throw error;
-      if (!error.retryable || attempt >= policy.attempts) throw error;
+      if (!(error instanceof SinkError) || !error.retryable || attempt >= policy.attempts) {
+        throw error;
+      }
       const asked = Number(error.details.retryAfterMs ?? 0);
       if (asked > policy.maxDelayMs) throw error;
       const wait = Math.max(asked, waitBefore(attempt + 1, policy, at.seed));

@@ -127,6 +127,7 @@ async function sendOnce(
     limit.stop();
     // A `fetch` that does not heed the signal may still answer: its connection is let go.
     sent?.then((late) => late.body?.cancel()).catch(() => {});
+    // The try is over, whatever its source says on closing.
     pieces?.return().catch(() => {});
   }
 }

@@ -75,10 +75,11 @@ export function verifiedFile(
   ): AsyncGenerator<Uint8Array> {
     for (;;) {
       throwIfAborted(path, signal);
-      const next = reader.read().catch((error) =>
-        fail(`its content cannot be read: ${messageOf(error)}`, {}, error)
-      );
-      const { done, value } = await untilAborted(next, path, signal);
+      const { done, value } = await untilAborted(reader.read(), path, signal).catch((error) => {
+        // A try that was given up says nothing about the content.
+        throwIfAborted(path, signal);
+        fail(`its content cannot be read: ${messageOf(error)}`, {}, error);
+      });
       if (done) return;
       if (!(value instanceof Uint8Array)) {
         fail(`its stream must give bytes, got ${nameOf(value)}`, {});

@@ -8,7 +8,8 @@ import process from "node:process";
 import test from "node:test";
 import { fsSink } from "../../lib/sinks/fs_sink.ts";
 import { oracle } from "../oracle.ts";
-import { conformSink, refused } from "./conformance.ts";
+import { conformSink } from "./conformance.ts";
+import { refused } from "./harness.ts";
 import { digestOf, fileOf, noise } from "./sink_files.ts";
 
 const newFolder = () => mkdtempSync(join(tmpdir(), "stemma-sink-"));

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { zipSink } from "../../lib/sinks/zip_sink.ts";
-import { conformSink, refused } from "./conformance.ts";
+import { conformSink } from "./conformance.ts";
+import { refused } from "./harness.ts";
 import { readZip } from "./read_zip.ts";
 import { digestOf, fileOf, noise } from "./sink_files.ts";
 
