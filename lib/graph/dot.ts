@@ -12,7 +12,7 @@ import { cutText, dotString, htmlText } from "./text.ts";
 import { noteRows } from "./wording.ts";
 
 /** With more edges than this, colours and the legend tell what they are. */
-const LABELLED = 24;
+const LABELLED = 28;
 /** From this many nodes on, Graphviz is told to hurry. */
 const MANY = 60;
 

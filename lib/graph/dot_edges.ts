@@ -75,7 +75,7 @@ function throughPoint(
     ...edge.via.map((end) =>
       `    ${point} -> ${
         names[end.node]
-      } [color="#808080", fontcolor="${QUIET}", style=solid, label=${
+      } [color="#808080", fontcolor="${QUIET}", style=solid, penwidth=1, label=${
         dotString(end.role)
       }, tooltip=${dotString(end.role)}]`
     ),
@@ -91,7 +91,7 @@ function words(edge: PictureEdge, { labels }: EdgeParts): string[] {
     edge.term + (end ? ` (${end})` : ""),
     ...(edge.role ? [`(${cutText(edge.role, 24)})`] : []),
   ];
-  return [`label=${dotString(text.join(" "))}`, tooltip];
+  return [`label=${dotString(` ${text.join(" ")}`)}`, tooltip];
 }
 
 /** The argument at the head of an edge whose second argument is absent. */

@@ -49,7 +49,7 @@ export function dotNote(
     `    label=<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="2">${
       cells.join("")
     }</TABLE>>, tooltip="attributes"]`,
-    `  ${note} -> ${owner} [color="#808080", style=dashed, arrowhead=none, class=note]`,
+    `  ${note} -> ${owner} [color="#808080", style=dashed, penwidth=1, arrowhead=none, class=note]`,
   ];
 }
 

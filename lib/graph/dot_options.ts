@@ -24,7 +24,7 @@ export interface DotOptions {
   /** What is drawn. A kind of statement, such as `wasAttributedTo` or `agent`, is drawn unless it
    * is `false` here, a kind of element together with its relations. `attributes` (by default
    * `false`) hangs notes with all attributes on nodes and relations, `labels` writes the relations'
-   * names on them (by default where there are at most 24), `legend` (by default `true`) explains
+   * names on them (by default where there are at most 28), `legend` (by default `true`) explains
    * the shapes and colours that occur. */
   readonly show?: Readonly<Partial<Record<Shown, boolean>>>;
 }

@@ -2,16 +2,19 @@ import { type AlikeRule, findAlike } from "./alike.ts";
 import { type ChainRule, findChains } from "./chains.ts";
 import { contract } from "./contract.ts";
 import { leaveOutKnown } from "./leave_out.ts";
+import { layeredSize } from "./layers.ts";
 import { type Picture, weight } from "./picture.ts";
+import { shortName } from "./terms.ts";
 
 /** How much of a document is drawn. */
 export type Detail = "auto" | "overview" | "full";
 
-/** The most nodes and edges a picture may have before it is folded harder. */
-const BOUNDS: Readonly<Record<"auto" | "overview", [number, number]>> = {
-  auto: [80, 180],
-  overview: [24, 48],
-};
+/** The most nodes and edges that a picture may have before it is folded harder, and the most layers
+ * that its edges may cross. */
+const BOUNDS = {
+  auto: { nodes: 80, edges: 180, size: 600 },
+  overview: { nodes: 24, edges: 48, size: 200 },
+} as const;
 
 interface Step {
   readonly chains?: ChainRule;
@@ -50,11 +53,9 @@ const STEPS: readonly Step[] = [
  */
 export function foldPicture(picture: Picture, detail: Detail): Picture {
   if (detail === "full") return picture;
-  const [nodes, edges] = BOUNDS[detail];
   let folded = leaveOutKnown(picture);
   for (const [hardness, step] of STEPS.entries()) {
-    const fits = folded.nodes.length <= nodes && folded.edges.length <= edges;
-    if (fits && hardness > (detail === "auto" ? 0 : 2)) break;
+    if (fits(folded, BOUNDS[detail]) && hardness > (detail === "auto" ? 0 : 2)) break;
     if (step.bundles && folded.groups.length > 2) folded = joinBundles(folded);
     if (step.chains) folded = contract(folded, findChains(folded, step.chains));
     folded = contract(folded, findAlike(folded, step.alike));
@@ -62,9 +63,21 @@ export function foldPicture(picture: Picture, detail: Detail): Picture {
   return { ...folded, notes: [...foldNotes(folded), ...folded.notes] };
 }
 
+function fits(
+  { nodes, edges }: Picture,
+  most: { nodes: number; edges: number; size: number },
+): boolean {
+  return nodes.length <= most.nodes && edges.length <= most.edges &&
+    layeredSize(
+        nodes.length,
+        edges.map((edge) => edge.from),
+        edges.map((edge) => edge.to),
+      ) <= most.size;
+}
+
 function joinBundles(picture: Picture): Picture {
   const count = picture.groups.length - 1;
-  const names = picture.groups.slice(1, 4).join(", ");
+  const names = picture.groups.slice(1, 4).map(shortName).join(", ");
   const more = count > 3 ? `, … +${count - 3}` : "";
   return {
     ...picture,

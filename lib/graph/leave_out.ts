@@ -1,4 +1,5 @@
 import type { Picture, PictureEdge } from "./picture.ts";
+import { repeatedByVersions } from "./versions.ts";
 
 /** Leaves out the relations that repeat what others say, and says so in the notes.
  *
@@ -25,6 +26,7 @@ export function leaveOutKnown(picture: Picture): Picture {
     }
     return found;
   };
+  const repeated = repeatedByVersions(edges);
   let attributions = 0, influences = 0;
   const kept: PictureEdge[] = [];
   for (const edge of edges) {
@@ -34,9 +36,14 @@ export function leaveOutKnown(picture: Picture): Picture {
     ) attributions++;
     else if (edge.kind === "wasInfluencedBy" && joined.has(pairKey(edge))) {
       influences++;
-    } else kept.push(withoutKnownEnds(edge, makers, agents));
+    } else if (!repeated.has(edge)) kept.push(withoutKnownEnds(edge, makers, agents));
   }
   const notes = [...picture.notes];
+  if (repeated.size > 0) {
+    notes.push(
+      `not drawn: ${repeated.size} relations of a version that the version before it has too`,
+    );
+  }
   if (attributions > 0) {
     notes.push(
       `not drawn: ${attributions} wasAttributedTo, to an agent of the generating activity`,

@@ -117,7 +117,7 @@ function typeName({ types }: PictureNode): string {
 
 function shownValue(records: readonly ProvRecord[]): string | undefined {
   const values = records.flatMap((record) => valuesOf(record, `${PROV}value`))
-    .map(shortValue).sort();
+    .map(shortValue).filter(Boolean).sort();
   return values.length > 0 ? values.join(", ") : undefined;
 }
 
@@ -152,14 +152,17 @@ function duration(records: readonly ProvRecord[]): string {
 /** A span of time in its two largest units. */
 function spanText(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 59_950) return `${Math.round(ms / 100) / 10} s`;
   const seconds = Math.round(ms / 1000);
-  if (seconds < 60) return `${Math.round(ms / 100) / 10} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
-  const hours = Math.floor(minutes / 60);
+  const minutes = Math.floor(seconds / 60), hours = Math.floor(minutes / 60);
+  if (hours === 0) return twoUnits(minutes, "min", seconds % 60, "s");
   return hours < 48
-    ? `${hours} h ${minutes % 60} min`
-    : `${Math.floor(hours / 24)} d ${hours % 24} h`;
+    ? twoUnits(hours, "h", minutes % 60, "min")
+    : twoUnits(Math.floor(hours / 24), "d", hours % 24, "h");
+}
+
+function twoUnits(large: number, unit: string, small: number, part: string): string {
+  return small === 0 ? `${large} ${unit}` : `${large} ${unit} ${small} ${part}`;
 }
 
 function recordLines(record: ProvRecord): string[] {
