@@ -16,8 +16,9 @@ export type {
   QualifiedName,
 } from "./prov/document.ts";
 export { equalProv } from "./prov/equal.ts";
-export { encodePath, encodeSegment } from "./prov/local_names.ts";
+export { encodePath, encodeSegment, isLocalName } from "./prov/local_names.ts";
 export { findDangling, recordById, recordsOfKind } from "./prov/lookup.ts";
+export { isAbsoluteIri, qualifiedName } from "./prov/names.ts";
 export { provFromJson, type ProvReadOptions } from "./prov/read_json.ts";
 export type { ProvReading, ProvRepair, ProvRepairKind } from "./prov/reading.ts";
 export type {
