@@ -171,7 +171,7 @@ test(
 
 const large = process.env.STEMMA_LARGE === "1";
 
-// Two minutes: what is cheap of ZIP64 is tested above.
+// Four minutes of work and more: what is cheap of ZIP64 is tested above.
 test("`zipSink()` writes files and archives of more than 4 GiB", {
   skip: !large && "it takes minutes; STEMMA_LARGE=1 runs it",
 }, async () => {
