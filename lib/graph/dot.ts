@@ -5,7 +5,7 @@ import { dotNode, dotNote } from "./dot_nodes.ts";
 import { foldPicture } from "./fold.ts";
 import { legendOf } from "./legend.ts";
 import { dotNames } from "./names.ts";
-import { type Picture, weight } from "./picture.ts";
+import type { Picture } from "./picture.ts";
 import { readPicture } from "./read_picture.ts";
 import { FONT, QUIET } from "./style.ts";
 import { cutText, dotString, htmlText } from "./text.ts";
@@ -43,26 +43,26 @@ const MANY = 60;
  */
 export function provToDot(doc: ProvDocument, options?: DotOptions): string {
   const drawing = checkDotOptions("provToDot", options);
-  const picture = foldPicture(
-    readPicture(doc, drawing.shown),
-    drawing.detail,
-  );
-  return write(picture, drawing);
+  const whole = readPicture(doc, drawing.shown);
+  return write(foldPicture(whole, drawing.detail), drawing, summary(whole));
 }
 
-function write(picture: Picture, drawing: Drawing): string {
+function write(picture: Picture, drawing: Drawing, comment: string): string {
   const { nodes, edges, groups } = picture;
   const names = dotNames(picture);
   const labels = drawing.labels ?? edges.length <= LABELLED;
-  const lines = ["digraph provenance {", ...header(picture, drawing, labels)];
-  for (const [group, label] of groups.entries()) {
-    const inside = nodes.flatMap((node, place) =>
-      node.group === group ? [dotNode(node, names[place])] : []
-    );
-    if (group === 0) lines.push(...inside.map((line) => `  ${line}`));
-    else lines.push(...cluster(group, label, inside));
+  const lines = ["digraph provenance {", ...header(picture, drawing, labels, comment)];
+  const inside: string[][] = groups.map(() => []);
+  for (const [place, node] of nodes.entries()) {
+    inside[node.group].push(dotNode(node, names[place]));
   }
-  lines.push(...dotEdges(picture, names, { ...drawing, labels }));
+  for (const [group, label] of groups.entries()) {
+    const block = group === 0
+      ? inside[0].map((line) => `  ${line}`)
+      : cluster(group, label, inside[group]);
+    for (const line of block) lines.push(line);
+  }
+  for (const line of dotEdges(picture, names, { ...drawing, labels })) lines.push(line);
   if (drawing.attributes) {
     for (const [place, node] of nodes.entries()) {
       const rows = noteRows(node.records);
@@ -77,6 +77,7 @@ function header(
   picture: Picture,
   drawing: Drawing,
   labels: boolean,
+  comment: string,
 ): string[] {
   const many = picture.nodes.length > MANY;
   const legend = drawing.legend ? legendOf(picture, labels) : "";
@@ -86,7 +87,7 @@ function header(
       many ? " nslimit=1, nslimit1=1," : ""
     }`,
     ...(legend ? [`    labelloc=b, labeljust=l, label=${legend},`] : []),
-    `    comment=${dotString(summary(picture))}]`,
+    `    comment=${dotString(comment)}]`,
     `  node [fontname="${FONT}", fontsize=12, style=filled, height=0.4, margin="0.12,0.06"]`,
     `  edge [fontname="${FONT}", fontsize=10, arrowsize=0.7]`,
   ];
@@ -111,15 +112,14 @@ function cluster(
   ];
 }
 
-/** What the picture shows, in a sentence. */
+/** What a document says, in a sentence. */
 function summary({ nodes, edges }: Picture): string {
   const counts = (["entity", "activity", "agent", "thing"] as const)
     .map((shape) => {
-      const count = nodes.filter((node) => node.shape === shape)
-        .reduce((sum, node) => sum + weight(node), 0);
+      const count = nodes.filter((node) => node.shape === shape).length;
       return count === 0 ? "" : `${count} ${count === 1 ? shape : PLURALS[shape]}`;
     }).filter(Boolean);
-  const relations = edges.reduce((sum, edge) => sum + edge.count, 0);
+  const relations = edges.length;
   return `Provenance graph of ${
     [...counts, `${relations} ${relations === 1 ? "relation" : "relations"}`]
       .join(", ")

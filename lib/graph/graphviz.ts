@@ -2,7 +2,12 @@ import type { Graphviz } from "@hpcc-js/wasm-graphviz";
 import { GraphError } from "../base/errors.ts";
 
 /** One instance for everybody; nothing is loaded before the first drawing. */
-let shared: Promise<Graphviz> | undefined;
+let shared: Promise<Loaded> | undefined;
+
+interface Loaded {
+  readonly graphviz: Graphviz;
+  unload(): void;
+}
 
 /** Draws with the shared instance of Graphviz, loading it where that was not done yet.
  *
@@ -16,30 +21,21 @@ export async function layout(
   dot: string,
   engine: "dot" | "neato" | "fdp" | "sfdp" | "circo" | "twopi" | "osage",
 ): Promise<string> {
-  shared ??= load();
-  const mine = shared;
-  let graphviz: Graphviz;
-  try {
-    graphviz = await mine;
-  } catch (cause) {
-    if (shared === mine) shared = undefined;
-    throw new GraphError(
-      "GRAPH_LAYOUT",
-      `Cannot draw: Graphviz could not be loaded: ${messageOf(cause)}`,
-      { engine },
-      { cause },
-    );
-  }
+  let mine: Promise<Loaded>, loaded: Loaded;
+  do {
+    mine = shared ??= load();
+    loaded = await mine;
+  } while (mine !== shared);
   let svg = "", problem = "nothing was drawn", cause: unknown;
   try {
-    svg = graphviz.layout(dot, "svg", engine);
+    svg = loaded.graphviz.layout(dot, "svg", engine);
   } catch (error) {
     problem = messageOf(cause = error);
   }
   if (svg.includes("</svg>")) return svg;
   if (!problem.startsWith("syntax error") && shared === mine) {
     shared = undefined;
-    (await import("@hpcc-js/wasm-graphviz")).Graphviz.unload();
+    loaded.unload();
   }
   throw new GraphError(
     "GRAPH_LAYOUT",
@@ -49,9 +45,19 @@ export async function layout(
   );
 }
 
-async function load(): Promise<Graphviz> {
-  const { Graphviz } = await import("@hpcc-js/wasm-graphviz");
-  return await Graphviz.load();
+async function load(): Promise<Loaded> {
+  try {
+    const { Graphviz } = await import("@hpcc-js/wasm-graphviz");
+    return { graphviz: await Graphviz.load(), unload: () => Graphviz.unload() };
+  } catch (cause) {
+    shared = undefined;
+    throw new GraphError(
+      "GRAPH_LAYOUT",
+      `Cannot draw: Graphviz could not be loaded: ${messageOf(cause)}`,
+      {},
+      { cause },
+    );
+  }
 }
 
 function messageOf(error: unknown): string {

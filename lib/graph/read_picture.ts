@@ -85,7 +85,7 @@ function scopesOf(
   const bundles = new Map<string, { label: string; records: ProvRecord[] }>();
   for (const { id, records } of doc.bundles) {
     const bundle = bundles.get(id.iri);
-    if (bundle) bundle.records.push(...records);
+    if (bundle) bundle.records = bundle.records.concat(records);
     else bundles.set(id.iri, { label: nameText(id), records: [...records] });
   }
   return [
