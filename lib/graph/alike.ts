@@ -14,7 +14,7 @@ export interface AlikeRule {
 }
 
 /** The work that a comparison may do: relations looked at, over all rounds. */
-const WORK = 4e6;
+const WORK = 2e5;
 
 /** Finds the nodes that are alike: of one shape, type and bundle, and in the same relations to the
  * same nodes, or to nodes that are alike themselves.

@@ -37,6 +37,7 @@ export interface Drawing {
   /** Undefined where the number of edges decides. */
   readonly labels: boolean | undefined;
   readonly legend: boolean;
+  /** Whether statements of this kind are drawn. */
   shown(kind: ProvKind): boolean;
 }
 

@@ -17,7 +17,9 @@ export type Engine =
 
 /** How DOT becomes a picture. */
 export interface SvgOptions {
-  /** @default {"dot"} */
+  /** Who places the nodes.
+   *
+   * @default {"dot"} */
   readonly engine?: Engine;
   /** The title of the picture, for those who hear it and as its name in a tab.
    *
