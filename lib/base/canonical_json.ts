@@ -48,7 +48,8 @@ function write(value: unknown, depth: number): string {
     );
   }
   if (Array.isArray(value)) {
-    return `[${value.map((item) => write(item, depth + 1)).join(",")}]`;
+    // Not `map`: it passes over holes, and what is left would be no JSON.
+    return `[${Array.from(value, (item) => write(item, depth + 1)).join(",")}]`;
   }
   const prototype = Object.getPrototypeOf(value);
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {

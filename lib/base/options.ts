@@ -32,7 +32,7 @@ export function unknownOption(
     ? `known options are ${known.join(", ")}`
     : `did you mean "${near}"?`;
   return new TypeError(
-    `Cannot call ${caller}: unknown option "${name}", ${hint}`,
+    `Cannot call ${caller}: unknown option ${nameOf(name)}, ${hint}`,
   );
 }
 
@@ -46,7 +46,8 @@ export function nameOf(value: unknown): string {
   if (typeof value === "object") {
     return Array.isArray(value) ? "an array" : value.constructor?.name ?? "an object";
   }
-  return typeof value === "function" ? "a function" : String(value);
+  if (typeof value === "function") return "a function";
+  return Object.is(value, -0) ? "-0" : String(value);
 }
 
 function nearest(name: string, known: readonly string[]): string | undefined {

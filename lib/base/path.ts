@@ -5,8 +5,15 @@ import { crc32c } from "./crc32c.ts";
 const MAX_SEGMENT = 180;
 const MAX_PATH = 700;
 
-/** Windows keeps these names for devices, with any ending. */
-const DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?=\.|$)/i;
+/** Windows keeps these names for devices, with any ending, also after spaces. */
+const DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?= *(\.|$))/i;
+
+/** Sinks keep these names for files that are not whole yet. */
+const UNFINISHED = /^\.(?=stemma-.*\.tmp$)/i;
+
+/** What a file system refuses, what means something to us, and what NFKC turns into a slash. */
+const UNSAFE =
+  /[\u0000-\u001f\u007f-\u009f<>:"|?*\\%~/\u2028\u2029\u2100\u2101\u2105\u2106\uff0f]/g;
 
 /** Turns free text into a relative path that every file system takes; `/` separates folders.
  *
@@ -24,13 +31,11 @@ export function safePath(name: string): string {
 
 /** Turns free text into one segment of a path: as {@link safePath}, with `/` encoded too. */
 export function safeSegment(text: string): string {
-  let name = text.replace(
-    /[\u0000-\u001f\u007f-\u009f<>:"|?*\\%~/\u2028\u2029]/g,
-    escape,
-  )
+  let name = text.replace(UNSAFE, escape)
     .replace(/^\.{1,2}$/, (dots) => dots.replaceAll(".", "~2e"))
     .replace(/[. ]$/, escape)
-    .replace(DEVICE, (device) => escape(device[0]) + device.slice(1));
+    .replace(DEVICE, (device) => escape(device[0]) + device.slice(1))
+    .replace(UNFINISHED, escape);
   if (name === "") name = "~";
   if (utf8(name).length <= MAX_SEGMENT) return name;
   const ending = /\.[A-Za-z0-9]{1,12}$/.exec(name)?.[0] ?? "";

@@ -7,13 +7,16 @@ export type Plain = JsonValue | readonly Plain[] | {
   readonly [key: string]: Plain;
 };
 
+/** What an event adds to the nesting of the data in it. */
+const MARGIN = 10;
+
 /** Copies data into its plain, deeply frozen form; `undefined` members are left out.
  *
  * @throws {TypeError} for class instances, functions, symbols, a key `$`, cycles and nesting
- * deeper than 200
+ * deeper than 190: the event that will hold the data nests too
  */
 export function toPlain(data: unknown, what: string): Plain {
-  return copy(data, what, 0, false);
+  return copy(data, what, MARGIN, false);
 }
 
 /** As {@link toPlain}, for data that came out of a log: typed values stay as they are. */
@@ -44,12 +47,14 @@ function copy(
   }
   if (depth >= MAX_DEPTH) {
     throw new TypeError(
-      `Cannot log ${what}: it nests deeper than ${MAX_DEPTH} or holds a cycle`,
+      `Cannot log ${what.slice(0, 60)}: it nests deeper than ${
+        typed ? MAX_DEPTH : MAX_DEPTH - MARGIN
+      } or holds a cycle`,
     );
   }
   if (Array.isArray(data)) {
     return Object.freeze(
-      data.map((item, i) => copy(item, `${what}[${i}]`, depth + 1, typed)),
+      Array.from(data, (item, i) => copy(item, `${what}[${i}]`, depth + 1, typed)),
     );
   }
   const prototype = Object.getPrototypeOf(data);

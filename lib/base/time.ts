@@ -20,14 +20,20 @@ export function toMilliseconds(time: unknown, what: string): number {
       }`,
     );
   }
-  if (!(ms >= FIRST && ms <= LAST)) {
+  if (!isTime(ms)) {
     throw new RangeError(
       `Cannot log ${what}: timestamp must be in the years 0001 to 9999, got ${
         time instanceof Date ? "an invalid date" : ms
       }`,
     );
   }
-  return ms;
+  // -0 becomes 0: a time has no sign to keep.
+  return ms + 0;
+}
+
+/** Whether a number of milliseconds lies in the years 0001 to 9999. */
+export function isTime(ms: number): boolean {
+  return ms >= FIRST && ms <= LAST;
 }
 
 /** A time as `xsd:dateTime`: UTC, with milliseconds. */

@@ -1,5 +1,6 @@
 import { timeSpan } from "../metrics/time_span.ts";
 import type { AttributesInput } from "../prov/statements.ts";
+import { isKnownType } from "../run/event_check.ts";
 import { recordsAt } from "../run/log.ts";
 import { _head, _parts, type Run } from "../run/run.ts";
 import { contexts, description, tags, usedContext } from "../run/view_contexts.ts";
@@ -65,7 +66,7 @@ function spansOf(run: Run): Map<string | undefined, [number, number]> {
   };
   const { log, length } = _parts(run);
   for (const [, event] of recordsAt(log, length)) {
-    if (!("timestamp" in event)) continue;
+    if (!("timestamp" in event) || !isKnownType(event.type)) continue;
     const context = event.type === "context" ? event.name : usedContext(event);
     widen(context, event.timestamp, event.timestamp);
   }

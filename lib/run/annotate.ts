@@ -1,7 +1,7 @@
 import { nameOf } from "../base/options.ts";
 import { checkName, checkText } from "../base/value.ts";
 import type { TagEvent } from "./events.ts";
-import { _append, _now, type Run } from "./run.ts";
+import { _append, _appendAll, _now, type Run } from "./run.ts";
 
 /** Sets a tag; a later one of the same key replaces it.
  *
@@ -37,7 +37,7 @@ export function setTags(run: Run, tags: Readonly<Record<string, string>>): Run {
   }
   const now = _now(run);
   const events = Object.entries(tags).map(([key, value]) => tagEvent(key, value, now));
-  return events.length === 0 ? run : _append(run, ...events);
+  return events.length === 0 ? run : _appendAll(run, events);
 }
 
 /** Sets the description; a later one replaces it.

@@ -47,13 +47,23 @@ export function stepOf(step: unknown, what: string): { step?: number } {
   return step === undefined ? {} : { step: wholeNumber(step, `${what}: step`) };
 }
 
+/** A choice between yes and no, or the usual one.
+ *
+ * @throws {TypeError} where it is neither
+ */
+export function choiceOf(value: unknown, usual: boolean, what: string): boolean {
+  if (value === undefined) return usual;
+  if (typeof value === "boolean") return value;
+  throw new TypeError(`Cannot log ${what} must be true or false, got ${nameOf(value)}`);
+}
+
 /** A number that counts something.
  *
  * @throws {RangeError} where it is no safe integer >= 0
  */
 export function wholeNumber(value: unknown, what: string): number {
   if (Number.isSafeInteger(value) && (value as number) >= 0) {
-    return value as number;
+    return (value as number) + 0; // -0 becomes 0
   }
   const message = `Cannot log ${what} must be a safe integer >= 0, got ${nameOf(value)}`;
   throw typeof value === "number" ? new RangeError(message) : new TypeError(message);

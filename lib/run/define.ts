@@ -2,7 +2,7 @@ import { RunStateError } from "../base/errors.ts";
 import { checkOptions, nameOf } from "../base/options.ts";
 import { checkName } from "../base/value.ts";
 import type { ContextEvent, Fold, MetricDefinitionEvent } from "./events.ts";
-import { latestAbout } from "./log.ts";
+import { latestAbout, type Log } from "./log.ts";
 import { _append, _now, _parts, type Run } from "./run.ts";
 import { contextSubject, definitionSubject } from "./subject.ts";
 
@@ -32,24 +32,12 @@ export function defineContext(
   checkName(name, "a context");
   const parent = options?.parent;
   if (parent !== undefined) checkName(parent, `${what}: parent`);
-  const known = definitionOf(run, name);
-  if (
-    known !== undefined && (parent === undefined || known.parent === parent)
-  ) return run;
-  if (known?.parent !== undefined) {
-    throw contextError(
-      `${what} has the parent "${known.parent}" already, got "${parent}"`,
-      name,
-    );
-  }
-  for (
-    let above = parent;
-    above !== undefined;
-    above = definitionOf(run, above)?.parent
-  ) {
-    if (above === name) {
-      throw contextError(`${what} would be its own ancestor`, name);
-    }
+  const { log, length } = _parts(run);
+  const known = contextAbout(log, length, name);
+  if (known !== undefined && (parent === undefined || known.parent === parent)) return run;
+  const fault = contextFault(log, length, name, parent);
+  if (fault !== undefined) {
+    throw new RunStateError("RUN_CONTEXT", `Cannot define a context: ${fault}`, { context: name });
   }
   const event: ContextEvent = Object.freeze({
     type: "context",
@@ -103,17 +91,24 @@ export function defineMetric(
   return _append(run, event);
 }
 
-function definitionOf(run: Run, name: string): ContextEvent | undefined {
-  const { log, length } = _parts(run);
-  return latestAbout(log, length, contextSubject(name)).latest as
-    | ContextEvent
-    | undefined;
+/** Why a context cannot be defined so among the first `limit` events; nothing where it can. */
+export function contextFault(
+  log: Log,
+  limit: number,
+  name: string,
+  parent: string | undefined,
+): string | undefined {
+  const what = `context ${nameOf(name)}`;
+  const known = contextAbout(log, limit, name);
+  if (known !== undefined && parent === undefined) return `${what} is defined already`;
+  if (known?.parent !== undefined) {
+    return `${what} has the parent ${nameOf(known.parent)} already, got ${nameOf(parent)}`;
+  }
+  for (let above = parent; above !== undefined; above = contextAbout(log, limit, above)?.parent) {
+    if (above === name) return `${what} would be its own ancestor`;
+  }
 }
 
-function contextError(message: string, name: string): RunStateError {
-  return new RunStateError(
-    "RUN_CONTEXT",
-    `Cannot define a context: ${message}`,
-    { context: name },
-  );
+function contextAbout(log: Log, limit: number, name: string): ContextEvent | undefined {
+  return latestAbout(log, limit, contextSubject(name)).latest as ContextEvent | undefined;
 }

@@ -2,6 +2,7 @@ import { utf8 } from "../base/bytes.ts";
 import { canonicalJson } from "../base/canonical_json.ts";
 import { nameOf } from "../base/options.ts";
 import { readPlain } from "../base/plain.ts";
+import { isTime } from "../base/time.ts";
 import type { LogEvent, MetricEvent } from "./events.ts";
 
 /** The length of a point's canonical bytes. */
@@ -67,7 +68,7 @@ export function checkPoint(event: unknown): asserts event is MetricEvent {
     ? ["series", series]
     : !isWhole(step, Number.MAX_SAFE_INTEGER)
     ? ["step", step]
-    : typeof timestamp !== "number" || !Number.isFinite(timestamp)
+    : typeof timestamp !== "number" || !isTime(timestamp)
     ? ["timestamp", timestamp]
     : typeof value !== "number"
     ? ["value", value]
@@ -80,6 +81,6 @@ export function checkPoint(event: unknown): asserts event is MetricEvent {
 }
 
 function isWhole(value: unknown, most: number): boolean {
-  return Number.isSafeInteger(value) && (value as number) >= 0 &&
-    (value as number) <= most;
+  return Number.isSafeInteger(value) && !Object.is(value, -0) &&
+    (value as number) >= 0 && (value as number) <= most;
 }

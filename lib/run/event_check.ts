@@ -1,7 +1,7 @@
 import { LogError } from "../base/errors.ts";
 import { nameOf } from "../base/options.ts";
 import { readPlain } from "../base/plain.ts";
-import { toMilliseconds } from "../base/time.ts";
+import { isTime } from "../base/time.ts";
 import { isTypedValue } from "../base/value.ts";
 import type { RecordEvent } from "./events.ts";
 
@@ -12,15 +12,10 @@ const text: Check = (value) => typeof value === "string" ? undefined : "must be 
 const name: Check = (value) => text(value) ?? (value === "" ? "must not be empty" : undefined);
 const whole: Check = (value) =>
   Number.isSafeInteger(value) && (value as number) >= 0 ? undefined : "must be an integer >= 0";
-const time: Check = (value) => {
-  if (typeof value !== "number") return "must be a number of milliseconds";
-  try {
-    toMilliseconds(value, "");
-  } catch {
-    // The reader says where it stands in the log; the verb's own message would not.
-    return "must be in the years 0001 to 9999";
-  }
-};
+const time: Check = (value) =>
+  typeof value === "number" && isTime(value)
+    ? undefined
+    : "must be milliseconds in the years 0001 to 9999";
 const scalar: Check = (value) =>
   value === null || ["string", "number", "boolean"].includes(typeof value) || isTypedValue(value)
     ? undefined
@@ -29,8 +24,10 @@ const digest: Check = (value) =>
   typeof value === "string" && /^[0-9a-f]{64}$/.test(value) ? undefined : "must be 64 hex digits";
 const path: Check = (value) => {
   if (typeof value !== "string" || value === "") return "must be a path";
-  const bad = value.split("/").some((part) => ["", ".", ".."].includes(part));
-  return bad || /[\\\u0000-\u001f]|^[A-Za-z]:/.test(value) ? "must be relative" : undefined;
+  const parts = value.split("/");
+  const bad = parts.length < 2 || parts[0] !== "artifacts" || /[\\\u0000-\u001f]/.test(value) ||
+    parts.some((part) => ["", ".", ".."].includes(part));
+  return bad ? 'must lie in "artifacts/"' : undefined;
 };
 const oneOf = (...values: string[]): Check => (value) =>
   values.includes(value as string) ? undefined : `must be one of ${values.join(", ")}`;

@@ -43,7 +43,7 @@ export interface StartEvent extends Timed {
   readonly runId: string;
   readonly experiment: string;
   readonly name: string;
-  /** The namespace of the run's ids: an absolute IRI that ends in `/`. */
+  /** The namespace of the run's ids: an absolute IRI that ends in `/`, `#` or `:`. */
   readonly namespace: string;
   readonly library: { readonly name: string; readonly version: string };
   readonly parent?: ParentRun;

@@ -1,5 +1,6 @@
+import { freePath, type TakenPaths } from "../base/free_path.ts";
 import { nameOf } from "../base/options.ts";
-import { foldPath, markPath, safePath } from "../base/path.ts";
+import { safePath } from "../base/path.ts";
 import { checkName } from "../base/value.ts";
 import { wholeNumber } from "./choices.ts";
 import type { Asset } from "./descriptions.ts";
@@ -17,7 +18,7 @@ export function describeFile(asset: Asset, what: string): FileRecord {
     );
   }
   const { size, sha256, uri } = asset;
-  if (sha256 !== undefined && !/^[0-9a-f]{64}$/.test(sha256)) {
+  if (sha256 !== undefined && !(typeof sha256 === "string" && /^[0-9a-f]{64}$/.test(sha256))) {
     throw new TypeError(
       `Cannot log ${what}: sha256 must be 64 hex digits, got ${nameOf(sha256)}`,
     );
@@ -33,6 +34,15 @@ export function describeFile(asset: Asset, what: string): FileRecord {
   };
 }
 
+/** A list of assets as an event keeps them.
+ *
+ * @throws {TypeError} where it is no list of assets
+ */
+export function checkAssets(assets: unknown, what: string): readonly Asset[] {
+  if (Array.isArray(assets)) return assets;
+  throw new TypeError(`Cannot log ${what}: files must be a list of assets, got ${nameOf(assets)}`);
+}
+
 /** Whether the bytes of an asset can be copied into the run folder. */
 export function canCopy(asset: Asset): boolean {
   return typeof asset.stream === "function" && asset.sha256 !== undefined &&
@@ -43,44 +53,28 @@ export function canCopy(asset: Asset): boolean {
  *
  * @param wanted free text; `/` separates folders
  * @param version goes before the ending where the path is taken
+ * @param more what is taken beside the copies among the first `limit` events
  */
-export function freePath(
+export function copyPath(
   log: Log,
   limit: number,
   wanted: string,
   version: string | undefined,
-  taken: ReadonlySet<string> = new Set(),
+  more?: TakenPaths,
 ): string {
-  const path = `artifacts/${safePath(wanted)}`;
-  const isFree = (candidate: string) => {
-    const folded = foldPath(candidate);
-    return !taken.has(folded) && !isTaken(log, limit, folded);
+  const taken: TakenPaths = {
+    isFile: (folded) => isTaken(log, limit, "paths", folded) || more?.isFile(folded) === true,
+    isFolder: (folded) => isTaken(log, limit, "folders", folded) || more?.isFolder(folded) === true,
   };
-  if (isFree(path)) return path;
-  const versioned = version === undefined ? path : markPath(path, `.${version}`);
-  for (let count = 1;; count++) {
-    const candidate = count === 1 ? versioned : markPath(versioned, `~${count}`);
-    if (isFree(candidate)) return candidate;
-  }
+  const mark = version === undefined ? "" : `.${version}`;
+  return freePath(`artifacts/${safePath(wanted)}`, taken, mark);
 }
 
-/** Whether a copy among the first `limit` events lies at a folded path, above or below it. */
-function isTaken(log: Log, limit: number, folded: string): boolean {
-  for (let line: Log | undefined = log, end = limit; line !== undefined;) {
-    const at = line.paths.get(folded);
+function isTaken(log: Log, limit: number, by: "paths" | "folders", folded: string): boolean {
+  for (let line: Log | undefined = log, end = limit; line !== undefined; line = line.base) {
+    const at = line[by].get(folded);
     if (at !== undefined && at < end) return true;
-    for (
-      let slash = folded.indexOf("/", 10);
-      slash > 0;
-      slash = folded.indexOf("/", slash + 1)
-    ) {
-      const above = line.paths.get(folded.slice(0, slash));
-      if (above !== undefined && above < end) return true;
-    }
-    const below = line.folders.get(folded);
-    if (below !== undefined && below < end) return true;
     end = Math.min(end, line.start);
-    line = line.base;
   }
   return false;
 }

@@ -1,10 +1,10 @@
 import { checkOptions, nameOf } from "../base/options.ts";
 import { toMilliseconds } from "../base/time.ts";
 import { checkName, encodeValue, type JsonValue } from "../base/value.ts";
-import { contextOf, directionOf, stepOf } from "./choices.ts";
+import { choiceOf, contextOf, directionOf, stepOf } from "./choices.ts";
 import type { Asset, Attributes } from "./descriptions.ts";
 import type { ArtifactEvent, Direction } from "./events.ts";
-import { canCopy, describeFile, freePath } from "./file_record.ts";
+import { canCopy, copyPath, describeFile } from "./file_record.ts";
 import { latestAbout } from "./log.ts";
 import { _append, _now, _parts, type Run } from "./run.ts";
 import { artifactSubject } from "./subject.ts";
@@ -66,16 +66,16 @@ export function logArtifact(
   checkOptions("logArtifact", options, ARTIFACT_OPTIONS);
   const given = options ?? {};
   const file = describeFile(asset, "an artifact");
-  const name = checkName(given.name ?? file.name, "an artifact: name");
+  const name = checkName(given.name === undefined ? file.name : given.name, "an artifact: name");
   const what = `artifact "${name}"`;
   const { log, length } = _parts(run);
   const version = `v${latestAbout(log, length, artifactSubject(name)).count}`;
-  if (given.copy === true && !canCopy(asset)) {
+  const kept = choiceOf(given.copy, canCopy(asset), `${what}: copy`);
+  if (kept && !canCopy(asset)) {
     throw new TypeError(
       `Cannot log ${what}: copy is true, but the asset has no bytes at hand`,
     );
   }
-  const kept = given.copy ?? canCopy(asset);
   const wanted = given.path === undefined ? name : checkPath(given.path, what);
   const event: ArtifactEvent = Object.freeze({
     type: "artifact",
@@ -85,7 +85,7 @@ export function logArtifact(
     direction: directionOf(given.direction, "output", what),
     ...contextOf(given.context, what),
     ...stepOf(given.step, what),
-    ...(kept && { path: freePath(log, length, wanted, version) }),
+    ...(kept && { path: copyPath(log, length, wanted, version) }),
     ...(given.aliases !== undefined &&
       { aliases: aliasesOf(given.aliases, what) }),
     ...(given.attributes !== undefined &&

@@ -4,7 +4,7 @@ import { checkName } from "../base/value.ts";
 import { contextOf, directionOf } from "./choices.ts";
 import type { DatasetDescription } from "./descriptions.ts";
 import type { DatasetEvent, Direction } from "./events.ts";
-import { describeFile } from "./file_record.ts";
+import { checkAssets, describeFile } from "./file_record.ts";
 import { _append, _now, type Run } from "./run.ts";
 
 /** What can be said of a dataset. */
@@ -57,7 +57,7 @@ export function logDataset(
     info: toPlain(info, what) as DatasetEvent["info"],
     ...(files !== undefined && {
       files: Object.freeze(
-        files.map((file) => Object.freeze(describeFile(file, what))),
+        checkAssets(files, what).map((file) => Object.freeze(describeFile(file, what))),
       ),
     }),
     timestamp: _now(run),

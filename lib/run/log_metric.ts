@@ -61,7 +61,9 @@ export function logMetric(
   let source: string | undefined;
   let unit: string | undefined;
   if (options !== undefined) {
-    if (options === null) checkOptions("logMetric", options, METRIC_OPTIONS);
+    if (typeof options !== "object" || options === null) {
+      checkOptions("logMetric", options, METRIC_OPTIONS);
+    }
     ({ context, step, timestamp, source, unit } = options);
     let unseen = 0;
     for (const _ in options) unseen++;
@@ -78,7 +80,8 @@ export function logMetric(
   const time = timestamp === undefined ? clock(log) : milliseconds(timestamp, key);
   if (step !== undefined) checkStep(step, key);
   const column = columnOf(log, key, context, source, step, unit);
-  log.appendPoint(column, step ?? nextStep(column), value, time);
+  // + 0: a step of -0 is a step of 0.
+  log.appendPoint(column, (step ?? nextStep(column)) + 0, value, time);
   return _newest(log);
 }
 
@@ -117,7 +120,7 @@ export function logMetrics(
   const time = timestamp === undefined ? clock(log) : milliseconds(timestamp, keys[0]);
   for (const key of keys) {
     const column = columnOf(log, key, context, source, step, undefined);
-    log.appendPoint(column, step ?? nextStep(column), values[key], time);
+    log.appendPoint(column, (step ?? nextStep(column)) + 0, values[key], time);
   }
   return log.length === run.length ? run : _newest(log);
 }

@@ -2,10 +2,10 @@ import { checkOptions, nameOf } from "../base/options.ts";
 import { type Plain, toPlain } from "../base/plain.ts";
 import { toMilliseconds } from "../base/time.ts";
 import { checkName } from "../base/value.ts";
-import { contextOf, directionOf, stepOf } from "./choices.ts";
+import { choiceOf, contextOf, directionOf, stepOf } from "./choices.ts";
 import type { Asset, ModelDescription } from "./descriptions.ts";
 import type { Direction, FileRecord, ModelEvent } from "./events.ts";
-import { canCopy, describeFile, freePath } from "./file_record.ts";
+import { canCopy, copyPath, describeFile } from "./file_record.ts";
 import { latestAbout } from "./log.ts";
 import { _append, _now, _parts, type Run } from "./run.ts";
 import { modelSubject } from "./subject.ts";
@@ -65,12 +65,15 @@ export function logModel(
 ): Run {
   checkOptions("logModel", options, MODEL_OPTIONS);
   checkModel(model);
-  const { info = true, layers = false, asArtifact = true, context, direction } = options ?? {};
+  const { context, direction } = options ?? {};
   const name = checkName(
-    options?.name ?? model.name ?? "model",
+    options?.name === undefined ? model.name ?? "model" : options.name,
     "a model: name",
   );
   const what = `model "${name}"`;
+  const info = choiceOf(options?.info, true, `${what}: info`);
+  const layers = choiceOf(options?.layers, false, `${what}: layers`);
+  const asArtifact = choiceOf(options?.asArtifact, true, `${what}: asArtifact`);
   const weights = asArtifact ? model.weights : undefined;
   const event: ModelEvent = Object.freeze({
     type: "model",
@@ -79,12 +82,7 @@ export function logModel(
     ...contextOf(context, what),
     ...(info && { info: infoOf(model, what) }),
     ...(layers && model.layers !== undefined &&
-      {
-        layers: toPlain(
-          model.layers,
-          `${what}: layers`,
-        ) as ModelEvent["layers"],
-      }),
+      { layers: layersOf(model.layers, what) }),
     ...(weights !== undefined &&
       { file: fileOf(run, weights, name, undefined) }),
     timestamp: _now(run),
@@ -144,6 +142,15 @@ function infoOf(
   return toPlain(figures, what) as { readonly [key: string]: Plain };
 }
 
+function layersOf(layers: unknown, what: string): ModelEvent["layers"] {
+  const isList = Array.isArray(layers) &&
+    layers.every((layer) => typeof layer === "object" && layer !== null && !Array.isArray(layer));
+  if (isList) return toPlain(layers, `${what}: layers`) as ModelEvent["layers"];
+  throw new TypeError(
+    `Cannot log ${what}: layers must be a list of descriptions, got ${nameOf(layers)}`,
+  );
+}
+
 function fileOf(
   run: Run,
   weights: Asset,
@@ -156,7 +163,7 @@ function fileOf(
   const folder = version === undefined ? name : `${name}/${version}`;
   return Object.freeze({
     ...file,
-    path: freePath(log, length, `models/${folder}/${file.name}`, version),
+    path: copyPath(log, length, `models/${folder}/${file.name}`, version),
   });
 }
 

@@ -4,7 +4,7 @@ import { checkName, decodeValue, encodeValue, type JsonValue, type Value } from 
 import { contextOf, directionOf } from "./choices.ts";
 import type { Direction, ParamEvent } from "./events.ts";
 import { latestAbout } from "./log.ts";
-import { _append, _now, _parts, type Run } from "./run.ts";
+import { _appendAll, _now, _parts, type Run } from "./run.ts";
 import { paramSubject } from "./subject.ts";
 
 /** What can be said of a parameter. */
@@ -103,13 +103,14 @@ function logPairs(
       { source: checkName(options.source, `${what}: source`) }),
     direction: directionOf(options.direction, "input", what),
   };
-  const timestamp = _now(run);
+  let timestamp: number | undefined;
   const fresh = new Map<string, ParamEvent>();
   for (const [key, value] of pairs) {
     const subject = paramSubject(key, shared.context);
     const known = fresh.get(key) ??
       latestAbout(log, length, subject).latest as ParamEvent;
     if (known === undefined) {
+      timestamp ??= _now(run);
       fresh.set(
         key,
         Object.freeze({ type: "param", key, value, ...shared, timestamp }),
@@ -118,7 +119,7 @@ function logPairs(
       throw duplicate(key, shared.context, known.value, value);
     }
   }
-  return fresh.size === 0 ? run : _append(run, ...fresh.values());
+  return fresh.size === 0 ? run : _appendAll(run, fresh.values());
 }
 
 function flatten(
@@ -138,7 +139,10 @@ function flatten(
     into.push([key, encodeValue(value, `parameter "${key}"`)]);
     return;
   }
-  const members = Object.entries(value);
+  // Holes of an array are members too, so that they are refused as what they read as: undefined.
+  const members: [string, unknown][] = Array.isArray(value)
+    ? Array.from(value, (member, i) => [String(i), member])
+    : Object.entries(value);
   if (members.length === 0) {
     into.push([key, Array.isArray(value) ? "[]" : "{}"]);
   }

@@ -1,3 +1,4 @@
+import { PathSet } from "../base/free_path.ts";
 import { nameOf } from "../base/options.ts";
 import { toPlain } from "../base/plain.ts";
 import { checkName, checkText } from "../base/value.ts";
@@ -8,10 +9,9 @@ import type {
   SourceDescription,
 } from "./descriptions.ts";
 import type { CommandEvent, EnvironmentEvent, OptimizerEvent, SourceEvent } from "./events.ts";
-import { canCopy, describeFile, freePath } from "./file_record.ts";
+import { canCopy, checkAssets, copyPath, describeFile } from "./file_record.ts";
 import { attributesOf } from "./log_artifact.ts";
 import { _append, _now, _parts, type Run } from "./run.ts";
-import { foldPath } from "../base/path.ts";
 
 /** Logs an optimizer: its name and settings.
  *
@@ -79,17 +79,18 @@ export function logEnvironment(
  * ```
  */
 export function logSource(run: Run, source: SourceDescription): Run {
-  const { assets = [], ...info } = plainObject(
+  const { assets: given = [], ...info } = plainObject(
     source,
     "source code",
   ) as SourceDescription;
+  const assets = checkAssets(given, "source code");
   const { log, length } = _parts(run);
-  const taken = new Set<string>();
+  const taken = new PathSet();
   const copies = assets.map((asset) => {
     const file = describeFile(asset, "source code");
     if (!canCopy(asset)) return Object.freeze(file);
-    const path = freePath(log, length, `source/${file.name}`, undefined, taken);
-    taken.add(foldPath(path));
+    const path = copyPath(log, length, `source/${file.name}`, undefined, taken);
+    taken.add(path);
     return Object.freeze({ ...file, path });
   });
   const event: SourceEvent = Object.freeze({

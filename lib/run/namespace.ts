@@ -15,7 +15,9 @@ export function namespaceIri(text: string | undefined): string {
     given,
   );
   const iri = host ? `https://${given}` : given;
-  if (!/^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`\u0000-\u001f]+$/.test(iri)) {
+  const sound = /^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`\u0000-\u001f]+$/.test(iri) &&
+    !/^https?:(?!\/\/[^/?#])/i.test(iri);
+  if (!sound) {
     throw new RangeError(
       `Cannot start a run: namespace must be an absolute IRI or a host, got "${given}"`,
     );

@@ -26,10 +26,14 @@ export interface ReadLog {
   readonly cut?: { readonly offset: number; readonly size: number; readonly error: LogError };
 }
 
+/** The first byte of every header. */
+const SYNC_BYTE = 0x4c;
+
 /** Reads a log file piece by piece, in memory proportional to one frame beside the run.
  *
- * A torn tail is cut back to the last whole frame and told in `cut`. Damage that is followed by a
- * whole frame is an error; a lenient reader gives what came before it.
+ * A torn tail is cut back to the last whole frame and told in `cut`; so is a file that ends without
+ * the root of its events, where whole frames may be missing. Damage that is followed by a whole
+ * frame is an error; a lenient reader gives what came before it.
  */
 export class LogReader {
   readonly #builder: LogBuilder;
@@ -38,6 +42,7 @@ export class LogReader {
   #pending: Uint8Array = new Uint8Array();
   /** Pieces that wait until there is enough for the next frame, and how much that is. */
   #waiting: Uint8Array[] = [];
+  #waitingSize = 0;
   #need = 0;
   /** Where `#pending` begins in the file. */
   #offset = 0;
@@ -51,13 +56,14 @@ export class LogReader {
     this.#lenient = options.mode === "lenient";
   }
 
-  /** Takes the next bytes of the file.
+  /** Takes the next bytes of the file, which must not change afterwards.
    *
    * @throws {LogError} `LOG_FORMAT`, `LOG_DAMAGED` or `LOG_EVENT`, with the offset in bytes
    */
   push(bytes: Uint8Array): void {
     this.#waiting.push(bytes);
-    if (this.#waitingSize() < this.#need) return;
+    this.#waitingSize += bytes.length;
+    if (this.#pending.length + this.#waitingSize < this.#need) return;
     this.#gather();
     if (!this.#begun && !this.#begin()) return;
     while (this.#fault === undefined && this.#readFrame()) { /* one frame a turn */ }
@@ -76,6 +82,12 @@ export class LogReader {
     if (left > 0 && this.#fault === undefined) {
       this.#fault = this.#error("LOG_DAMAGED", "the last frame is not whole");
     }
+    if (this.#fault === undefined && this.#roots.at(-1)?.length !== this.#builder.length) {
+      this.#fault = this.#error(
+        "LOG_DAMAGED",
+        "no root follows the last event: the end is missing",
+      );
+    }
     if (this.#builder.length === 0) {
       throw this.#fault ?? this.#error("LOG_FORMAT", "the file holds no event");
     }
@@ -89,14 +101,11 @@ export class LogReader {
     return { run: this.#builder.run(), roots: this.#roots, ...cut };
   }
 
-  #waitingSize(): number {
-    return this.#waiting.reduce((sum, piece) => sum + piece.length, this.#pending.length);
-  }
-
   #gather(): void {
     const pieces = this.#pending.length === 0 ? this.#waiting : [this.#pending, ...this.#waiting];
     this.#pending = pieces.length === 1 ? pieces[0] : concat(pieces);
     this.#waiting = [];
+    this.#waitingSize = 0;
     this.#need = 0;
   }
 
@@ -156,12 +165,15 @@ export class LogReader {
 
   /** Decides whether a fault is a torn tail: it is, unless a whole header comes after it. */
   #lookBeyond(): void {
-    while (!this.#damaged && this.#pending.length > HEADER_BYTES) {
-      this.#skip(1);
-      const next = this.#pending.indexOf(0x4c);
+    while (!this.#damaged && this.#pending.length >= HEADER_BYTES) {
+      // The place of the fault itself is no header after it.
+      const isLater = this.#offset > this.#fault!.offset;
+      if (isLater && readHeader(this.#pending, 0) !== undefined) {
+        this.#damaged = true;
+        break;
+      }
+      const next = this.#pending.indexOf(SYNC_BYTE, 1);
       this.#skip(next === -1 ? this.#pending.length : next);
-      this.#damaged = this.#pending.length >= HEADER_BYTES &&
-        readHeader(this.#pending, 0) !== undefined;
     }
     if (this.#damaged) {
       if (!this.#lenient || this.#builder.length === 0) throw this.#fault!;

@@ -1,10 +1,12 @@
 import { type Env, systemEnv } from "../base/env.ts";
 import { LogError } from "../base/errors.ts";
 import { checkOptions, nameOf } from "../base/options.ts";
+import { isTime } from "../base/time.ts";
 import { decodeValue, isTypedValue } from "../base/value.ts";
 import type { Column } from "./column.ts";
 import { checkPoint } from "./event_bytes.ts";
 import { checkRecord } from "./event_check.ts";
+import { contextFault } from "./define.ts";
 import type { LogEvent, RecordEvent } from "./events.ts";
 import { latestAbout, Log } from "./log.ts";
 import { _newest, type Run } from "./run.ts";
@@ -73,6 +75,7 @@ export class LogBuilder {
     const column = this.#columns[series];
     if (column === undefined) throw this.#error(`series ${series} was not declared`);
     if (this.#log.endedAt !== Infinity) throw this.#error("the run has ended before it");
+    if (!isTime(timestamp)) throw this.#error(`the timestamp ${timestamp} is no time`);
     this.#log.appendPoint(column, step, value, timestamp);
   }
 
@@ -106,10 +109,30 @@ export class LogBuilder {
       this.#columns.push(log.declare(event));
       return;
     }
-    if (event.type === "param" && latestAbout(log, log.length, subjectOf(event)!).count > 0) {
-      throw this.#error(`parameter ${nameOf(event.key)} was logged before`);
-    }
+    const fault = this.#faultOf(event);
+    if (fault !== undefined) throw this.#error(fault);
     log.append(event);
+  }
+
+  /** What the verbs would not have logged after what is there; every view relies on it. */
+  #faultOf(event: RecordEvent): string | undefined {
+    const log = this.#log;
+    const { length } = log;
+    const subject = subjectOf(event);
+    const due = () => `v${latestAbout(log, length, subject!).count}`;
+    switch (event.type) {
+      case "param":
+        return due() === "v0" ? undefined : `parameter ${nameOf(event.key)} was logged before`;
+      case "context":
+        return contextFault(log, length, event.name, event.parent);
+      case "artifact":
+      case "model":
+        return subject === undefined || event.version === due()
+          ? undefined
+          : `${event.type} ${nameOf(event.name)} has version ${
+            nameOf(event.version)
+          }, ${due()} was due`;
+    }
   }
 
   #decode(value: Parameters<typeof decodeValue>[0]): unknown {

@@ -1,5 +1,6 @@
 import { RunStateError } from "../base/errors.ts";
 import { nameOf } from "../base/options.ts";
+import { isTime } from "../base/time.ts";
 import type { EndEvent, RecordEvent, RunStatus, StartEvent } from "./events.ts";
 import { Log } from "./log.ts";
 
@@ -69,7 +70,7 @@ export class Run {
     return this.#log.head!.name;
   }
 
-  /** The namespace of the run's ids: an absolute IRI that ends in `/`. */
+  /** The namespace of the run's ids: an absolute IRI that ends in `/`, `#` or `:`. */
   get namespace(): string {
     return this.#log.head!.namespace;
   }
@@ -115,6 +116,11 @@ export function _writable(run: Run): Log {
 
 /** Appends events that are no points and returns the new run. */
 export function _append(run: Run, ...events: readonly RecordEvent[]): Run {
+  return _appendAll(run, events);
+}
+
+/** As {@link _append}, for more events than a call takes arguments. */
+export function _appendAll(run: Run, events: Iterable<RecordEvent>): Run {
   const log = _writable(run);
   for (const event of events) log.append(event);
   return _newest(log);
@@ -131,12 +137,12 @@ export function _now(run: Run): number {
 /** The time now, as a log's environment tells it. */
 export function clock(log: Log): number {
   const now = log.env.now();
-  if (!(now >= -62135596800000 && now <= 253402300799999)) {
+  if (typeof now !== "number" || !isTime(now)) {
     throw new RangeError(
-      `Cannot log: the environment's clock gave ${now}, expected milliseconds`,
+      `Cannot log: the environment's clock gave ${nameOf(now)}, expected milliseconds`,
     );
   }
-  return now;
+  return now + 0; // -0 becomes 0
 }
 
 function notARun(value: unknown): TypeError {

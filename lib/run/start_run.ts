@@ -6,7 +6,7 @@ import { VERSION } from "../base/version.ts";
 import type { Agent, EndEvent, ParentRun, RunStatus, StartEvent } from "./events.ts";
 import { Log } from "./log.ts";
 import { namespaceIri } from "./namespace.ts";
-import { _append, _newest, _now, Run } from "./run.ts";
+import { _append, _newest, _now, clock, Run } from "./run.ts";
 
 /** What a run starts from. */
 export interface StartOptions {
@@ -67,15 +67,19 @@ export function startRun(options: StartOptions): Run {
     );
   }
   const experiment = checkName(options.experiment, "a run: experiment");
-  const runId = checkName(options.runId ?? env.randomId(), "a run: runId");
+  const runId = checkName(
+    options.runId === undefined ? env.randomId() : options.runId,
+    "a run: runId",
+  );
+  const log = new Log(env);
   const base = namespaceIri(options.namespace);
   const event: StartEvent = Object.freeze({
     type: "start",
     runId,
     experiment,
-    name: checkName(options.name ?? runId, "a run: name"),
+    name: checkName(options.name === undefined ? runId : options.name, "a run: name"),
     namespace: base,
-    timestamp: toMilliseconds(env.now(), "a run"),
+    timestamp: clock(log),
     library: Object.freeze({ name: "stemma", version: VERSION }),
     ...(options.parent !== undefined &&
       { parent: parentOf(options.parent, base, experiment) }),
@@ -85,7 +89,6 @@ export function startRun(options: StartOptions): Run {
       { description: checkText(options.description, "a run: description") }),
     ...(options.tags !== undefined && { tags: tagsOf(options.tags) }),
   });
-  const log = new Log(env);
   log.append(event);
   return _newest(log);
 }
@@ -114,8 +117,7 @@ const STATUSES = ["FINISHED", "FAILED", "KILLED"];
 export function endRun(run: Run, options?: EndOptions): Run {
   checkOptions("endRun", options, ["status", "error", "timestamp"]);
   const { error, timestamp } = options ?? {};
-  const status = options?.status ??
-    (error === undefined ? "FINISHED" : "FAILED");
+  const { status = error === undefined ? "FINISHED" : "FAILED" } = options ?? {};
   if (!STATUSES.includes(status)) {
     throw new TypeError(
       `Cannot end a run: status must be FINISHED, FAILED or KILLED, got ${nameOf(status)}`,
@@ -193,7 +195,7 @@ function ranks(
 
 function wholeNumber(value: unknown, name: string, least: number): number {
   if (Number.isSafeInteger(value) && (value as number) >= least) {
-    return value as number;
+    return (value as number) + 0; // -0 becomes 0
   }
   const message = `Cannot start a run: ${name} must be an integer >= ${least}, got ${
     nameOf(value)
@@ -218,7 +220,7 @@ function tagsOf(
 }
 
 function errorOf(error: unknown): { name?: string; message: string } {
-  const clean = (text: unknown) => String(text).toWellFormed().slice(0, 10_000);
+  const clean = (text: unknown) => String(text).slice(0, 10_000).toWellFormed();
   try {
     return error instanceof Error
       ? Object.freeze({

@@ -1,4 +1,5 @@
 import type { ContextEvent, RecordEvent, TagEvent } from "./events.ts";
+import { isKnownType } from "./event_check.ts";
 import { recordsAt } from "./log.ts";
 import { _head, _parts, type Run } from "./run.ts";
 
@@ -28,10 +29,19 @@ export function contexts(run: Run): ContextView[] {
     if (parent !== undefined && !parents.has(parent)) parents.set(parent, undefined);
     parents.set(name, parents.get(name) ?? parent);
   }
-  return Array.from(
-    parents,
-    ([name, parent]) => Object.freeze({ name, ...(parent !== undefined && { parent }) }),
-  );
+  const listed = new Map<string, ContextView>();
+  for (const name of parents.keys()) {
+    const chain: string[] = [];
+    for (let above: string | undefined = name; above !== undefined; above = parents.get(above)) {
+      if (listed.has(above)) break;
+      chain.push(above);
+    }
+    for (const above of chain.reverse()) {
+      const parent = parents.get(above);
+      listed.set(above, Object.freeze({ name: above, ...(parent !== undefined && { parent }) }));
+    }
+  }
+  return [...listed.values()];
 }
 
 /** The tags of a run, by key; the newest value counts.
@@ -62,11 +72,10 @@ export function description(run: Run): string | undefined {
   return newest<{ text: string }>(run, "description").at(-1)?.text ?? _head(run).description;
 }
 
-/** The context that an event that is no definition lies in. */
+/** The context that an event of a known type that is no definition lies in. */
 export function usedContext(event: RecordEvent): string | undefined {
-  return event.type === "context" || !("context" in event)
-    ? undefined
-    : (event as { context?: string }).context;
+  if (event.type === "context" || !isKnownType(event.type)) return undefined;
+  return (event as { context?: string }).context;
 }
 
 function newest<Event>(run: Run, type: (ContextEvent | RecordEvent)["type"]): Event[] {

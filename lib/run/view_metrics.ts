@@ -51,7 +51,7 @@ export function latest(
   options?: SeriesChoice,
 ): { step: number; value: number; timestamp: number } | undefined {
   const found = _findSeries(run, key, options, "latest");
-  if (found === undefined || found.length === 0) return undefined;
+  if (found === undefined) return undefined;
   const { column, length } = found;
   return Object.freeze({
     step: column.read("steps", length - 1),
@@ -66,10 +66,15 @@ export interface SeriesView {
   readonly length: number;
 }
 
-/** All series of a run, in order of declaration. */
+/** All series of a run that have a point, in order of declaration.
+ *
+ * A log can end between a declaration and the first point: such a series is none yet.
+ */
 export function _seriesOf(run: Run): SeriesView[] {
   const { log, length } = _parts(run);
-  return columnsAt(log, length).map((column) => ({ column, length: column.lengthAt(length) }));
+  return columnsAt(log, length)
+    .map((column) => ({ column, length: column.lengthAt(length) }))
+    .filter((view) => view.length > 0);
 }
 
 /** One series of a run. */
@@ -82,7 +87,8 @@ export function _findSeries(
   checkOptions(caller, options, ["context", "source"]);
   const { log, length } = _parts(run);
   const column = findColumn(log, length, key, options?.context, options?.source);
-  return column === undefined ? undefined : { column, length: column.lengthAt(length) };
+  const points = column?.lengthAt(length) ?? 0;
+  return points === 0 ? undefined : { column: column!, length: points };
 }
 
 /** What a series is, without its points. */

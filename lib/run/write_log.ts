@@ -35,23 +35,26 @@ export function* writeFrames(
 ): Generator<Uint8Array<ArrayBuffer>, void, undefined> {
   for (let at = from; at < run.length;) {
     const stretch = stretchOf(run, at, Math.min(at + FRAME_EVENTS, run.length));
-    const texts = stretch.records.map(eventBytes);
-    const count = fitting(stretch, texts);
+    const { count, texts } = fitting(stretch);
     const fits = count === stretch.series.length ? stretch : stretchOf(run, at, at + count);
     yield frame(EVENTS_FRAME, at, count, payloadOf(fits, texts));
     at += count;
   }
 }
 
-/** How many events of a stretch make a frame of sensible size: at least one. */
-function fitting({ series }: Stretch, texts: readonly Uint8Array[]): number {
+/** How many events of a stretch make a frame of sensible size, at least one, and the canonical
+ * JSON of the records among them. */
+function fitting({ series, records }: Stretch): { count: number; texts: Uint8Array[] } {
+  const texts: Uint8Array[] = [];
   let size = 0;
-  let record = 0;
-  for (let i = 0; i < series.length; i++) {
-    if (series[i] === -1) size += texts[record++].length;
-    if (size > FRAME_TEXT && i > 0) return i;
+  for (let count = 0; count < series.length; count++) {
+    if (series[count] !== -1) continue;
+    const text = eventBytes(records[texts.length]);
+    size += text.length;
+    if (size > FRAME_TEXT && count > 0) return { count, texts };
+    texts.push(text);
   }
-  return series.length;
+  return { count: series.length, texts };
 }
 
 function payloadOf(stretch: Stretch, texts: readonly Uint8Array[]): Uint8Array {
