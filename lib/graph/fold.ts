@@ -12,7 +12,7 @@ export type Detail = "auto" | "overview" | "full";
 /** The most nodes and edges that a picture may have before it is folded harder, and the most layers
  * that its edges may cross. */
 const BOUNDS = {
-  auto: { nodes: 80, edges: 180, size: 600 },
+  auto: { nodes: 48, edges: 120, size: 600 },
   overview: { nodes: 24, edges: 48, size: 200 },
 } as const;
 
@@ -33,7 +33,11 @@ const STEPS: readonly Step[] = [
     alike: { above: 6, anchored: true, depth: Infinity, types: true },
   },
   {
-    chains: { terms: DERIVATIONS, above: 3, special: 3 },
+    chains: { terms: REVISIONS, above: 2, special: 3 },
+    alike: { above: 2, anchored: true, depth: Infinity, types: true },
+  },
+  {
+    chains: { terms: DERIVATIONS, above: 2, special: 3 },
     alike: { above: 6, anchored: false, depth: Infinity, types: true },
   },
   {
@@ -47,6 +51,9 @@ const STEPS: readonly Step[] = [
   { alike: { above: 1, anchored: false, depth: 0, types: false } },
 ];
 
+/** The last step that is taken whether the picture needs it or not. */
+const GENTLEST = { auto: 0, overview: 3 } as const;
+
 /** Folds a picture until it can be read: `auto` where there is much, `overview` as far as it goes
  * without loss of structure, both further until few enough nodes and edges are left; `full` not
  * at all. The notes say what was folded.
@@ -55,7 +62,7 @@ export function foldPicture(picture: Picture, detail: Detail): Picture {
   if (detail === "full") return picture;
   let folded = leaveOutKnown(picture);
   for (const [hardness, step] of STEPS.entries()) {
-    if (fits(folded, BOUNDS[detail]) && hardness > (detail === "auto" ? 0 : 2)) break;
+    if (fits(folded, BOUNDS[detail]) && hardness > GENTLEST[detail]) break;
     if (step.bundles && folded.groups.length > 2) folded = joinBundles(folded);
     if (step.chains) folded = contract(folded, findChains(folded, step.chains));
     folded = contract(folded, findAlike(folded, step.alike));

@@ -106,7 +106,7 @@ test("`foldPicture()` bounds the picture of any document", () => {
   );
   for (const doc of [documentOf(records), documentOf(pipeline), documentOf(types)]) {
     const whole = read(doc);
-    for (const [detail, most] of [["auto", 80], ["overview", 24]] as const) {
+    for (const [detail, most] of [["auto", 48], ["overview", 24]] as const) {
       const folded = foldPicture(whole, detail);
       assert.ok(folded.nodes.length <= most, `${folded.nodes.length} nodes`);
       assert.equal(total(folded), whole.nodes.length);
