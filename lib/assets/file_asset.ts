@@ -7,7 +7,7 @@ import { _PIECE, _readAsset } from "./file_asset_read.ts";
 import { _uriOf } from "./file_asset_uri.ts";
 import { _walkDirectory, type LinkRule } from "./file_asset_walk.ts";
 import { checkMediaType, mediaTypeOf } from "./media_type.ts";
-import type { ReadableAsset } from "./readable_asset.ts";
+import type { FileAsset } from "./readable_asset.ts";
 
 /** How files become assets. */
 export interface FileAssetOptions {
@@ -50,7 +50,7 @@ export interface FileAssetOptions {
  * assert.equal(license.bytes().length, license.size);
  * ```
  */
-export async function fileAsset<Found extends Asset | Asset[] = ReadableAsset>(
+export async function fileAsset<Found extends Asset | Asset[] = FileAsset>(
   path: string | URL,
   options?: FileAssetOptions,
 ): Promise<Found> {
@@ -75,7 +75,7 @@ export async function fileAsset<Found extends Asset | Asset[] = ReadableAsset>(
 export async function fileAssets(
   path: string | URL,
   options?: FileAssetOptions,
-): Promise<ReadableAsset[]> {
+): Promise<FileAsset[]> {
   return (await read(path, options, "fileAssets")).files;
 }
 
@@ -83,7 +83,7 @@ async function read(
   given: string | URL,
   options: FileAssetOptions | undefined,
   caller: string,
-): Promise<{ files: ReadableAsset[]; single: boolean }> {
+): Promise<{ files: FileAsset[]; single: boolean }> {
   const path = pathOf(given, caller);
   const { name, links, signal, typeOf } = checked(options, caller, path);
   const fs = _builtin("node:fs");
@@ -107,7 +107,7 @@ async function read(
     const own = checkName(basename(root), "an asset: its name");
     return { files: [await asset(root, path, name ?? own)], single: true };
   }
-  const files: ReadableAsset[] = [];
+  const files: FileAsset[] = [];
   for (const found of await _walkDirectory(root, path, { links, special: "refuse", signal })) {
     const own = checkName(found.name, "an asset: its name");
     const label = name === undefined ? own : `${name.replace(/\/+$/, "")}/${own}`;

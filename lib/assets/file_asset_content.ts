@@ -14,6 +14,10 @@ export interface _KnownFile {
 /** How many bytes one system call is asked for; Node refuses 2 GiB. */
 const CALL = 2 ** 30;
 
+/** How many bytes a stream hands out at a time. Each piece is the reader's to keep, so it is memory
+ * of its own, and small ones keep the heap low until they are collected. */
+const PIECE = 2 ** 16;
+
 /** Reads a known file whole.
  *
  * @throws {AssetError} `ASSET_UNREADABLE`; `ASSET_CHANGED` where its size or digest is another now
@@ -46,7 +50,6 @@ export function _bytesOf({ path, shown, size, sha256 }: _KnownFile): Uint8Array<
  */
 export function _streamOf(
   { path, shown, size, sha256 }: _KnownFile,
-  piece: number,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   const { fs, hash } = tools(shown);
   let handle: Awaited<ReturnType<typeof fs.promises.open>> | undefined;
@@ -65,7 +68,7 @@ export function _streamOf(
           refuseOther(await handle.stat(), size, shown);
         }
         if (at < size) {
-          const bytes = new Uint8Array(Math.min(piece, size - at));
+          const bytes = new Uint8Array(Math.min(PIECE, size - at));
           const { bytesRead } = await handle.read(bytes, 0, bytes.length, null);
           if (bytesRead === 0) throw _changed(shown, `it ends at ${at} of ${size} bytes`);
           at += bytesRead;

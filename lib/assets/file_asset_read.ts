@@ -2,7 +2,7 @@ import { AssetError } from "../base/errors.ts";
 import { _builtin } from "./capture_builtin.ts";
 import { _bytesOf, _streamOf } from "./file_asset_content.ts";
 import { _changed, _unreadable } from "./file_asset_error.ts";
-import type { ReadableAsset } from "./readable_asset.ts";
+import type { FileAsset } from "./readable_asset.ts";
 
 /** A file on its way to become an asset. */
 export interface _FilePlace {
@@ -26,7 +26,7 @@ export async function _readAsset(
   place: _FilePlace,
   scratch: Uint8Array,
   signal?: AbortSignal,
-): Promise<ReadableAsset> {
+): Promise<FileAsset> {
   const { path, shown, name, uri, mediaType } = place;
   const { size, sha256 } = await digest(path, shown, scratch, signal);
   const known = { path, shown, size, sha256 };
@@ -37,7 +37,7 @@ export async function _readAsset(
     mediaType,
     uri,
     bytes: () => _bytesOf(known),
-    stream: () => _streamOf(known, _PIECE),
+    stream: () => _streamOf(known),
   });
 }
 

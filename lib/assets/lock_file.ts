@@ -114,10 +114,23 @@ function refuseVersion(version: unknown): never {
   throw new TypeError(`its version is ${JSON.stringify(version) ?? "missing"}, which is not known`);
 }
 
-/** Bun writes JSON with a comma behind the last item. Strings stay as they are. */
+/** Bun writes JSON with a comma behind the last item. Strings stay as they are. Takes O(n): a
+ * pattern would look again and again for the end of a string that has none. */
 function withoutTrailingCommas(text: string): string {
-  return text.replace(
-    /"[^"\\]*(?:\\.[^"\\]*)*"|,(?=\s*[}\]])/g,
-    (part) => (part === "," ? "" : part),
-  );
+  let plain = "";
+  let from = 0;
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === '"') {
+      for (i++; i < text.length && text[i] !== '"'; i++) if (text[i] === "\\") i++;
+    } else if (text[i] === ",") {
+      let next = i + 1;
+      while (next < text.length && " \t\r\n".includes(text[next])) next++;
+      if (text[next] === "}" || text[next] === "]") {
+        plain += text.slice(from, i);
+        from = i + 1;
+      }
+      i = next - 1;
+    }
+  }
+  return plain + text.slice(from);
 }

@@ -9,3 +9,9 @@ export interface ReadableAsset extends Asset {
   /** The bytes in pieces, from the start at every call. */
   stream(): ReadableStream<Uint8Array<ArrayBuffer>>;
 }
+
+/** A readable asset that is a file on disk. */
+export interface FileAsset extends ReadableAsset {
+  /** The path: a relative reference, or a `file:` URL where it is absolute. */
+  readonly uri: string;
+}
