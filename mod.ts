@@ -123,7 +123,8 @@ export { referenceAsset } from "./lib/assets/reference_asset.ts";
 export { textAsset } from "./lib/assets/text_asset.ts";
 
 export { provToDot } from "./lib/graph/dot.ts";
-export type { DotOptions } from "./lib/graph/dot_options.ts";
+export type { Direction as GraphDirection, DotOptions, Shown } from "./lib/graph/dot_options.ts";
+export type { Detail } from "./lib/graph/fold.ts";
 export { toProv } from "./lib/lineage/to_prov.ts";
 export type {
   ProvAttribute,
@@ -156,5 +157,7 @@ export {
   type FetchSinkRequest,
 } from "./lib/sinks/fetch_sink.ts";
 export type { GuardedSink } from "./lib/sinks/guard_sink.ts";
+export type { RetryOptions } from "./lib/sinks/retry.ts";
+export type { DeflateLevel } from "./lib/sinks/zip_entry.ts";
 export { type MemorySink, memorySink } from "./lib/sinks/memory_sink.ts";
 export { type ZipSink, zipSink, type ZipSinkOptions } from "./lib/sinks/zip_sink.ts";

@@ -4,7 +4,8 @@
  */
 export { ProvError } from "./base/errors.ts";
 export { provToDot } from "./graph/dot.ts";
-export type { DotOptions } from "./graph/dot_options.ts";
+export type { Direction, DotOptions, Shown } from "./graph/dot_options.ts";
+export type { Detail } from "./graph/fold.ts";
 export { buildProv, provBuilder } from "./prov/build.ts";
 export type {
   ProvAttribute,

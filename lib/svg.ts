@@ -3,5 +3,6 @@
  * @module
  */
 export { type RenderOptions, renderSvg } from "./bundle/render_svg.ts";
-export type { DotOptions } from "./graph/dot_options.ts";
+export type { Direction, DotOptions, Shown } from "./graph/dot_options.ts";
+export type { Detail } from "./graph/fold.ts";
 export { dotToSvg, type Engine, type SvgOptions } from "./graph/svg.ts";
