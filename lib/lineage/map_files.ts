@@ -2,7 +2,7 @@ import type { ArtifactEvent } from "../run/events.ts";
 import { artifacts } from "../run/view_files.ts";
 import { fileAttributes } from "./file_attributes.ts";
 import { connect, type Mapping, recordsOfType } from "./mapping.ts";
-import { userAttributes } from "./terms.ts";
+import { describedAttributes, userAttributes } from "./terms.ts";
 import { chainVersions } from "./versions.ts";
 
 /** Maps artifacts and datasets to entities. */
@@ -77,7 +77,7 @@ function mapDatasets(mapping: Mapping): void {
         ...(files.length > 0 ? [p.name("prov:Collection")] : []),
       ],
       "prov:label": label,
-      ...userAttributes(p, info, {
+      ...describedAttributes(p, info, {
         name: "schema:name",
         license: "schema:license",
         uri: "prov:location",

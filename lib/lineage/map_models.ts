@@ -2,7 +2,7 @@ import type { ModelEvent } from "../run/events.ts";
 import { Context } from "../run/choices.ts";
 import { fileAttributes } from "./file_attributes.ts";
 import { connect, type Mapping, recordsOfType } from "./mapping.ts";
-import { userAttributes } from "./terms.ts";
+import { describedAttributes } from "./terms.ts";
 import { chainVersions } from "./versions.ts";
 
 /** Maps models and their saved versions to entities, and derives them from what was used. */
@@ -58,7 +58,7 @@ function attributesOf({ p }: Mapping, event: ModelEvent) {
       ...(event.layers?.length ? [p.name("prov:Collection")] : []),
     ],
     "prov:label": event.name,
-    ...userAttributes(p, event.info ?? {}),
+    ...describedAttributes(p, event.info ?? {}),
     ...(event.file !== undefined && fileAttributes(p, event.file)),
   };
 }
@@ -83,7 +83,7 @@ function mapLayers({ p, names }: Mapping, model: string, event: ModelEvent): voi
       "prov:type": p.name("stemma:Layer"),
       "prov:label": name,
       "stemma:position": i,
-      ...userAttributes(p, layer),
+      ...describedAttributes(p, layer),
     });
     p.hadMember(model, id);
   });

@@ -1,7 +1,7 @@
 import type { Plain } from "../base/plain.ts";
 import type { AttributesInput } from "../prov/statements.ts";
 import { connect, type Mapping, recordsOfType } from "./mapping.ts";
-import { provValue, userAttributes } from "./terms.ts";
+import { describedAttributes, provValue, userAttributes } from "./terms.ts";
 import { fileAttributes } from "./file_attributes.ts";
 
 /** Maps optimizers, environments, source code and commands to entities that the run used. */
@@ -27,7 +27,7 @@ export function mapSettings(mapping: Mapping): void {
       "prov:type": p.name("schema:SoftwareApplication"),
       "prov:label": `${name} ${version}`,
       "schema:softwareVersion": version,
-      ...userAttributes(p, others),
+      ...describedAttributes(p, others),
       "stemma:package": packageNames(packages),
     });
   }
@@ -42,7 +42,7 @@ export function mapSettings(mapping: Mapping): void {
       "prov:label": typeof commit === "string" ? `source ${commit.slice(0, 10)}` : "source code",
       "stemma:commit": text(commit),
       "schema:codeRepository": text(remote),
-      ...userAttributes(p, others),
+      ...describedAttributes(p, others),
       "stemma:file": (files as readonly { path: string; sha256?: string }[] | undefined)
         ?.map((file) => file.sha256 === undefined ? file.path : `${file.path} ${file.sha256}`),
     });

@@ -36,19 +36,45 @@ export function provValue(p: ProvStatements, value: JsonValue): ValueInput {
   return decodeValue(value) ?? p.literal("null", { type: "stemma:null" });
 }
 
-/** Plain data as attributes under the user's own keys: nested objects flatten to `a.b`, lists
- * become JSON text. */
+/** The attributes that the user chose, under the user's own keys. */
 export function userAttributes(
   p: ProvStatements,
   data: Readonly<Record<string, Plain>>,
+): AttributesInput {
+  return flatten(p, data, (key) => `user:${encodePath(key)}`);
+}
+
+/** A description as attributes: its own fields under `stemma`, what the user added under `user`.
+ *
+ * Nested objects flatten to `a.b`, lists become JSON text.
+ *
+ * @param known the fields that another vocabulary has a name for
+ */
+export function describedAttributes(
+  p: ProvStatements,
+  { attributes = {}, ...data }: Readonly<Record<string, Plain>>,
   known: Readonly<Record<string, string>> = {},
+): AttributesInput {
+  return {
+    ...flatten(
+      p,
+      data,
+      (key) => Object.hasOwn(known, key) ? known[key] : `stemma:${encodePath(key)}`,
+    ),
+    ...userAttributes(p, attributes as Readonly<Record<string, Plain>>),
+  };
+}
+
+function flatten(
+  p: ProvStatements,
+  data: Readonly<Record<string, Plain>>,
+  name: (key: string) => string,
 ): AttributesInput {
   const attributes: [string, ValueInput][] = [];
   const add = (key: string, value: Plain) => {
-    const name = Object.hasOwn(known, key) ? known[key] : `user:${encodePath(key)}`;
     if (typeof value !== "object" || value === null || isTypedValue(value)) {
-      attributes.push([name, provValue(p, value)]);
-    } else if (Array.isArray(value)) attributes.push([name, canonicalJson(value)]);
+      attributes.push([name(key), provValue(p, value)]);
+    } else if (Array.isArray(value)) attributes.push([name(key), canonicalJson(value)]);
     else for (const [part, inner] of Object.entries(value)) add(`${key}.${part}`, inner);
   };
   for (const [key, value] of Object.entries(data)) add(key, value);
