@@ -88,19 +88,19 @@ export function stretchOf(run: Run, from: number, to: number): Stretch {
   const values = new Float64Array(size);
   const timestamps = new Float64Array(size);
   const scratch = new Float64Array(size);
-  for (const column of columnsAt(log, to)) {
-    const first = column.lengthAt(from);
-    const end = column.lengthAt(to);
-    if (first === end) continue;
-    const numbers = new Float64Array(end - first);
-    column.copy("numbers", first, end, numbers);
+  for (const { column, end } of columnsAt(log, to)) {
+    const first = column.lengthAt(Math.min(from, end));
+    const last = column.lengthAt(end);
+    if (first === last) continue;
+    const numbers = new Float64Array(last - first);
+    column.copy("numbers", first, last, numbers);
     for (
       const [field, target] of [["steps", steps], ["values", values], [
         "timestamps",
         timestamps,
       ]] as const
     ) {
-      column.copy(field, first, end, scratch);
+      column.copy(field, first, last, scratch);
       for (let i = 0; i < numbers.length; i++) {
         target[numbers[i] - from] = scratch[i];
       }

@@ -101,7 +101,7 @@ export class Log {
     if (own !== undefined || this.base === undefined) return own;
     const found = findColumn(this.base, this.start, key, context, source);
     if (found === undefined) return undefined;
-    const column = new Column(found, found, found.lengthAt(this.start));
+    const column = new Column(found.column, found.column, found.column.lengthAt(found.end));
     this.#keep(column);
     return column;
   }
@@ -150,6 +150,13 @@ export class Log {
   }
 }
 
+/** A column, and the number of the first event that no longer counts: of what its own line of
+ * history logged later, a line that forked from it sees nothing. */
+export interface ColumnPrefix {
+  readonly column: Column;
+  readonly end: number;
+}
+
 /** The column of a series as the first `limit` events of a log know it. */
 export function findColumn(
   log: Log,
@@ -157,10 +164,10 @@ export function findColumn(
   key: string,
   context: string | undefined,
   source: string | undefined,
-): Column | undefined {
+): ColumnPrefix | undefined {
   for (let line: Log | undefined = log, end = limit; line !== undefined;) {
     const column = line.ownColumn(key, context, source);
-    if (column !== undefined && column.declared < end) return column;
+    if (column !== undefined && column.declared < end) return { column, end };
     end = Math.min(end, line.start);
     line = line.base;
   }
@@ -168,12 +175,12 @@ export function findColumn(
 }
 
 /** The columns of the first `limit` events, by the number of their series. */
-export function columnsAt(log: Log, limit: number): Column[] {
-  const columns: Column[] = new Array(seriesCountAt(log, limit));
+export function columnsAt(log: Log, limit: number): ColumnPrefix[] {
+  const columns: ColumnPrefix[] = new Array(seriesCountAt(log, limit));
   for (let line: Log | undefined = log, end = limit; line !== undefined;) {
     for (const column of line.columnList) {
       if (column.declared < end && columns[column.series] === undefined) {
-        columns[column.series] = column;
+        columns[column.series] = { column, end };
       }
     }
     end = Math.min(end, line.start);

@@ -73,7 +73,7 @@ export interface SeriesView {
 export function _seriesOf(run: Run): SeriesView[] {
   const { log, length } = _parts(run);
   return columnsAt(log, length)
-    .map((column) => ({ column, length: column.lengthAt(length) }))
+    .map(({ column, end }) => ({ column, length: column.lengthAt(end) }))
     .filter((view) => view.length > 0);
 }
 
@@ -86,9 +86,10 @@ export function _findSeries(
 ): SeriesView | undefined {
   checkOptions(caller, options, ["context", "source"]);
   const { log, length } = _parts(run);
-  const column = findColumn(log, length, key, options?.context, options?.source);
-  const points = column?.lengthAt(length) ?? 0;
-  return points === 0 ? undefined : { column: column!, length: points };
+  const found = findColumn(log, length, key, options?.context, options?.source);
+  if (found === undefined) return undefined;
+  const points = found.column.lengthAt(found.end);
+  return points === 0 ? undefined : { column: found.column, length: points };
 }
 
 /** What a series is, without its points. */
