@@ -55,7 +55,7 @@ export async function captureEnvironment(
       user: userOf(os),
       timeZone: _fact([], () => Intl.DateTimeFormat().resolvedOptions().timeZone),
       packages: found === undefined || found.read.length === 0 ? undefined : found.packages,
-      variables: variables.length === 0 ? undefined : variablesOf(variables),
+      variables: variablesOf(variables),
       attributes: _present({
         lockFiles: found?.read.join(", ") || undefined,
         lockFilesRefused: found?.refused.join("; ") || undefined,
@@ -94,7 +94,7 @@ function userOf(os: Os): string | undefined {
   return user === "unknown" ? undefined : user;
 }
 
-function variablesOf(names: readonly string[]): Record<string, string> {
+function variablesOf(names: readonly string[]): Record<string, string> | undefined {
   const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };
   const found = Object.create(null) as Record<string, string>;
   for (const name of names) {
@@ -104,7 +104,7 @@ function variablesOf(names: readonly string[]): Record<string, string> {
     if (typeof value !== "string") continue;
     found[name] = isSecretName(name) ? SECRET : maskSecrets(value).toWellFormed();
   }
-  return Object.freeze(found);
+  return Object.keys(found).length === 0 ? undefined : Object.freeze(found);
 }
 
 function checked(options: CaptureEnvironmentOptions | undefined): CaptureEnvironmentOptions {

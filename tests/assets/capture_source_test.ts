@@ -1,0 +1,359 @@
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import test from "node:test";
+import { captureSource } from "stemma/host";
+import { oracle } from "../oracle.ts";
+import { captureUnder } from "./capture_under.ts";
+import { inFolder } from "./temporary_folder.ts";
+
+const digest = (text: string) => createHash("sha256").update(text).digest("hex");
+const posix = process.platform !== "win32";
+const withGit = oracle("git", spawnSync("git", ["--version"]).status === 0);
+
+type Git = (...args: string[]) => string;
+
+/** A repository with one commit of the given files. */
+function inRepository(
+  files: Record<string, string>,
+  act: (folder: string, git: Git) => Promise<void>,
+): Promise<void> {
+  return inFolder(files, async (folder) => {
+    const git = gitIn(folder);
+    git("init", "--quiet", "--initial-branch=main");
+    git("add", "--all");
+    git("commit", "--quiet", "--allow-empty", "--message=first");
+    await act(folder, git);
+  });
+}
+
+function gitIn(folder: string): Git {
+  const who = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"];
+  return (...args) =>
+    execFileSync("git", ["-C", folder, ...who, ...args], { encoding: "utf8" }).trim();
+}
+
+const short = (source: Awaited<ReturnType<typeof captureSource>>) =>
+  source.files?.map(({ path, status, sha256 }) => `${status} ${path}${sha256 ? " #" : ""}`);
+
+test(
+  "captureSource() tells commit, branch, remote and that nothing differs",
+  withGit,
+  () =>
+    inRepository({ "train.ts": "1", "lib/model.ts": "2" }, async (root, git) => {
+      git("remote", "add", "origin", "https://user:hidden@example.org/a/b.git");
+      const source = await captureSource({ root });
+      assert.deepEqual(source, {
+        commit: git("rev-parse", "HEAD"),
+        branch: "main",
+        remote: "https://example.org/a/b.git",
+        dirty: false,
+        files: [],
+      });
+      assert.ok(Object.isFrozen(source));
+    }),
+);
+
+test("captureSource() lists what differs, with size and digest", withGit, () =>
+  inRepository(
+    {
+      "a.ts": "a",
+      "b.ts": "b",
+      "c.ts": "c",
+      "d.ts": "long enough to be seen as renamed\n",
+      "e.ts": "e",
+    },
+    async (root, git) => {
+      writeFileSync(join(root, "a.ts"), "changed");
+      rmSync(join(root, "b.ts"));
+      renameSync(join(root, "d.ts"), join(root, "renamed.ts"));
+      writeFileSync(join(root, "new file.ts"), "new");
+      writeFileSync(join(root, "staged.ts"), "staged");
+      git("add", "d.ts", "renamed.ts", "staged.ts");
+      git("rm", "--quiet", "--cached", "e.ts");
+      const source = await captureSource({ root });
+      assert.equal(source.dirty, true);
+      assert.equal(source.assets, undefined);
+      assert.deepEqual(short(source), [
+        "modified a.ts #",
+        "deleted b.ts",
+        "deleted d.ts",
+        "modified e.ts #",
+        "untracked new file.ts #",
+        "added renamed.ts #",
+        "added staged.ts #",
+      ]);
+      const { path, sha256, size } = source.files![0];
+      assert.deepEqual({ path, sha256, size }, {
+        path: "a.ts",
+        sha256: digest("changed"),
+        size: 7,
+      });
+    },
+  ));
+
+test("captureSource() brings the files along that are asked for", withGit, () =>
+  inRepository(
+    { "a.ts": "a", "sub/b.ts": "b", ".gitignore": "ignored\n" },
+    async (root) => {
+      writeFileSync(join(root, "sub/b.ts"), "changed");
+      writeFileSync(join(root, "ignored"), "x");
+      const some = await captureSource({ root, files: "changed" });
+      assert.deepEqual(some.assets?.map(({ name }) => name), ["sub/b.ts"]);
+      assert.equal(new TextDecoder().decode(some.assets?.[0].bytes?.()), "changed");
+      assert.equal(some.assets?.[0].mediaType, "text/typescript");
+      const all = await captureSource({ root, files: true });
+      assert.deepEqual(short(all), [
+        "unchanged .gitignore #",
+        "unchanged a.ts #",
+        "modified sub/b.ts #",
+      ]);
+      assert.deepEqual(all.assets?.map(({ name }) => name), [".gitignore", "a.ts", "sub/b.ts"]);
+    },
+  ));
+
+test(
+  "captureSource() never reads outside of its root, yet tells that the rest differs",
+  withGit,
+  () =>
+    inRepository({ "a.ts": "a", "part/b.ts": "b", "part/deep/c.ts": "c" }, async (folder) => {
+      const root = join(folder, "part");
+      assert.equal((await captureSource({ root })).dirty, false);
+      writeFileSync(join(folder, "a.ts"), "changed");
+      const source = await captureSource({ root });
+      assert.equal(source.dirty, true);
+      assert.deepEqual(source.files, []);
+      writeFileSync(join(root, "deep/c.ts"), "changed");
+      assert.deepEqual(short(await captureSource({ root, files: true })), [
+        "unchanged b.ts #",
+        "modified deep/c.ts #",
+      ]);
+    }),
+);
+
+test("captureSource() takes names that are hostile", { skip: withGit.skip || !posix }, () => {
+  const names = ["-rf", "a\nb", '"q"', "ü", "a -> b", ":(top)x", "__proto__", "a\tb", "*"];
+  return inRepository({ x: "" }, async (folder) => {
+    const root = join(folder, ":(glob)\n*");
+    mkdirSync(root);
+    for (const name of names) writeFileSync(join(root, name), name);
+    const source = await captureSource({ root, files: "changed" });
+    assert.deepEqual(source.files?.map(({ path }) => path), names.toSorted());
+    for (const { path, sha256 } of source.files!) assert.equal(sha256, digest(path));
+    assert.equal(source.assets?.length, names.length);
+  });
+});
+
+test(
+  "captureSource() knows repositories without a commit, and heads without a branch",
+  withGit,
+  () =>
+    inFolder({ "a.ts": "a", "b.ts": "b" }, async (root) => {
+      const git = gitIn(root);
+      git("init", "--quiet", "--initial-branch=first");
+      git("add", "a.ts");
+      const fresh = await captureSource({ root });
+      assert.deepEqual(Object.keys(fresh), ["branch", "files"]);
+      assert.equal(fresh.branch, "first");
+      assert.deepEqual(short(fresh), ["added a.ts #", "untracked b.ts #"]);
+      git("commit", "--quiet", "--message=first");
+      git("checkout", "--quiet", "--detach");
+      const detached = await captureSource({ root });
+      assert.equal(detached.branch, undefined);
+      assert.equal(detached.commit, git("rev-parse", "HEAD"));
+    }),
+);
+
+test(
+  "captureSource() takes the remote that the branch follows",
+  withGit,
+  () =>
+    inRepository({}, async (root, git) => {
+      assert.equal((await captureSource({ root })).remote, undefined);
+      git("remote", "add", "zeta", "git@example.org:z.git");
+      git("remote", "add", "alpha", "ssh://git:hidden@example.org/alpha.git");
+      assert.equal((await captureSource({ root })).remote, "ssh://git@example.org/alpha.git");
+      git("config", "branch.main.remote", "zeta");
+      assert.equal((await captureSource({ root })).remote, "git@example.org:z.git");
+    }),
+);
+
+test(
+  "captureSource() runs nothing that the repository names",
+  { skip: withGit.skip || !posix },
+  () =>
+    inRepository(
+      { "a.dat": "aaaa", ".gitattributes": "*.dat filter=evil.x=y\n" },
+      async (root, git) => {
+        const mark = join(root, ".git", "was-run");
+        const script = join(root, ".git", "run.sh");
+        writeFileSync(script, `#!/bin/sh\necho "$0" >> '${mark}'\ncat\n`);
+        chmodSync(script, 0o755);
+        for (const key of ["clean", "smudge", "process"]) {
+          git("config", `filter.evil.x=y.${key}`, script);
+        }
+        git("config", "filter.evil.x=y.required", "true");
+        for (const key of ["core.fsmonitor", "diff.external", "core.sshCommand", "core.pager"]) {
+          git("config", key, script);
+        }
+        git("config", "core.hooksPath", join(root, ".git"));
+        symlinkSync("run.sh", join(root, ".git", "post-index-change"));
+        utimesSync(join(root, "a.dat"), 1, 1);
+        rmSync(mark, { force: true });
+        const source = await captureSource({ root, files: true });
+        assert.equal(source.dirty, false);
+        assert.equal(existsSync(mark), false);
+        // The same question without the care taken does run it, so the trap is a real one.
+        spawnSync("git", ["-C", root, "status", "--porcelain"]);
+        assert.equal(existsSync(mark), true);
+      },
+    ),
+);
+
+test(
+  "captureSource() is not led to another repository by the environment",
+  withGit,
+  () =>
+    inRepository({ a: "a" }, (other) =>
+      inRepository({ b: "b" }, async (root, git) => {
+        const source = await captureUnder({
+          GIT_DIR: join(other, ".git"),
+          GIT_WORK_TREE: other,
+          GIT_INDEX_FILE: join(other, ".git", "index"),
+        }, { root });
+        assert.equal(source.commit, git("rev-parse", "HEAD"));
+        assert.deepEqual(source.files, []);
+      })),
+);
+
+test(
+  "captureSource() is not led out of the root by a repository's work tree",
+  withGit,
+  () =>
+    inRepository({ a: "a" }, async (root, git) => {
+      await inFolder({ "outside.txt": "hidden" }, async (outside) => {
+        git("config", "core.worktree", outside);
+        const source = await captureSource({ root, files: true });
+        assert.ok(!JSON.stringify(source).includes("outside.txt"), JSON.stringify(source));
+      });
+    }),
+);
+
+test("captureSource() gives no digest and no content of secrets, links and large files", {
+  skip: withGit.skip || !posix,
+}, () =>
+  inRepository({ "a.ts": "a" }, async (root, git) => {
+    writeFileSync(join(root, ".env"), "KEY=hidden");
+    writeFileSync(join(root, "big.bin"), "");
+    truncateSync(join(root, "big.bin"), 2 ** 26 + 1);
+    symlinkSync("/etc/hostname", join(root, "link"));
+    execFileSync("mkfifo", [join(root, "pipe")]);
+    execFileSync("git", ["init", "--quiet", join(root, "inner")]);
+    writeFileSync(join(root, "inner", "x"), "x");
+    git("config", "status.showUntrackedFiles", "no");
+    const source = await captureSource({ root, files: "changed" });
+    assert.deepEqual(short(source)?.filter((line) => !line.includes("pipe")), [
+      "untracked .env",
+      "untracked big.bin",
+      "untracked inner",
+      "untracked link",
+    ]);
+    assert.deepEqual(source.files?.map(({ size }) => size).filter((size) => size), [
+      10,
+      2 ** 26 + 1,
+    ]);
+    assert.deepEqual(source.assets, []);
+    const larger = await captureSource({ root, files: "changed", maxSize: Infinity });
+    assert.deepEqual(larger.assets?.map(({ name }) => name), ["big.bin"]);
+  }));
+
+test(
+  "captureSource() sees changes inside of a submodule",
+  withGit,
+  () =>
+    inRepository({ "a.ts": "a" }, (other) =>
+      inRepository({ b: "b" }, async (root, git) => {
+        git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", other, "sub");
+        git("commit", "--quiet", "--message=sub");
+        assert.equal((await captureSource({ root })).dirty, false);
+        appendFileSync(join(root, "sub", "a.ts"), "more");
+        const source = await captureSource({ root });
+        assert.deepEqual(short(source), ["modified sub"]);
+      })),
+);
+
+test("captureSource() lists files by a walk where there is no repository", () =>
+  inFolder(
+    { "a.ts": "a", "b/c.ts": "c", "node_modules/x/y.js": "y", ".env": "A=1" },
+    async (root) => {
+      if (posix) symlinkSync("/etc/hostname", join(root, "link"));
+      assert.deepEqual(await captureSource({ root }), {});
+      const source = await captureSource({ root, files: true });
+      assert.deepEqual(Object.keys(source), ["files", "assets"]);
+      assert.deepEqual(short(source), ["untracked .env", "untracked a.ts #", "untracked b/c.ts #"]);
+      assert.deepEqual(source.assets?.map(({ name }) => name), ["a.ts", "b/c.ts"]);
+    },
+  ));
+
+test("captureSource() leaves out what git would tell where there is no git", () =>
+  inFolder({ "a.ts": "a", ".git/HEAD": "ref: refs/heads/main\n" }, async (root) => {
+    const env = { PATH: join(root, "nothing") };
+    assert.deepEqual(await captureUnder(env, { root }), {});
+    assert.deepEqual(short(await captureUnder(env, { root, files: true })), ["untracked a.ts #"]);
+  }));
+
+test(
+  "captureSource() does not wait for a git that hangs",
+  { skip: !posix },
+  () =>
+    inFolder({ "bin/git": "#!/bin/sh\nexec sleep 60\n" }, async (root) => {
+      chmodSync(join(root, "bin/git"), 0o755);
+      const start = performance.now();
+      const env = { PATH: `${join(root, "bin")}:${process.env.PATH}` };
+      assert.deepEqual(await captureUnder(env, { root, timeout: 200 }), {});
+      assert.ok(performance.now() - start < 8000);
+    }),
+);
+
+test(
+  "captureSource() stops when it is told to",
+  withGit,
+  () =>
+    inRepository({ a: "a" }, async (root) => {
+      const stop = new AbortController();
+      const reason = new Error("enough");
+      const capture = captureSource({ root, signal: stop.signal });
+      stop.abort(reason);
+      await assert.rejects(capture, reason);
+    }),
+);
+
+test("captureSource() refuses roots and options that are wrong", async () => {
+  const refused = (options: unknown) =>
+    assert.rejects(captureSource(options as never), { name: "TypeError" });
+  await refused({ rot: "." });
+  await refused({ root: "" });
+  await refused({ root: 7 });
+  await refused({ root: "a\0b" });
+  await refused({ files: "all" });
+  await refused({ maxSize: -1 });
+  await refused({ timeout: "1" });
+  const unreadable = { name: "AssetError", code: "ASSET_UNREADABLE" };
+  await assert.rejects(captureSource({ root: "no/such/folder" }), unreadable);
+  await assert.rejects(captureSource({ root: "LICENSE" }), unreadable);
+  await assert.rejects(captureSource({ signal: AbortSignal.abort(new Error("enough")) }), /enough/);
+});
