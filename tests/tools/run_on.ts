@@ -12,10 +12,15 @@ const runtimes: Readonly<
     oldest: 22,
     command: (
       files,
-    ) => ["--enable-source-maps", "--test", "--test-reporter=spec", ...files],
+    ) => [
+      "--enable-source-maps",
+      "--test",
+      "--test-timeout=120000",
+      "--test-reporter=spec",
+      ...files,
+    ],
   },
-  // Bun takes a bare path for a filter and a path with a dot for a file; its default limit of five
-  // seconds a test is its own, the other runners have none.
+  // Bun takes a bare path for a filter and a path with a dot for a file.
   bun: {
     oldest: 1,
     command: (
@@ -57,7 +62,11 @@ function run(
   command: string,
   args: string[],
 ): Promise<{ text: string; status: number | null }> {
-  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(command, args, {
+    stdio: ["ignore", "pipe", "pipe"],
+    timeout: 15 * 60_000,
+    killSignal: "SIGKILL",
+  });
   let text = "";
   const keep = (out: { write(chunk: Uint8Array): unknown }) => {
     const decoder = new TextDecoder();
