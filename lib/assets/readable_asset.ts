@@ -2,7 +2,9 @@ import type { Asset } from "../run/descriptions.ts";
 
 /** An asset whose bytes are at hand, so that nothing about it is unknown. */
 export interface ReadableAsset extends Asset {
+  /** The length in bytes. */
   readonly size: number;
+  /** The SHA-256 as 64 lower-case hex digits. */
   readonly sha256: string;
   /** All bytes at once, as a copy. */
   bytes(): Uint8Array<ArrayBuffer>;

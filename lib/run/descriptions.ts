@@ -95,7 +95,9 @@ export interface OptimizerDescription {
 
 /** A package that the run could load, as its lock file names it. */
 export interface PackageDescription {
+  /** The name, with its scope. */
   readonly name: string;
+  /** The version that is locked, or where it comes from if not from a registry. */
   readonly version: string;
   /** Who hands it out, such as `npm` or `jsr`. */
   readonly registry?: string;
@@ -107,20 +109,27 @@ export interface PackageDescription {
 export interface EnvironmentDescription {
   /** What ran the code, such as `deno`; some runtimes keep their version to themselves. */
   readonly runtime: { readonly name: string; readonly version?: string };
+  /** The operating system, by the names that it gives itself. */
   readonly os?: {
     readonly name: string;
     readonly version?: string;
     readonly arch?: string;
   };
+  /** The processor, and how many threads it runs at a time. */
   readonly cpu?: { readonly model?: string; readonly cores?: number };
   /** The computer's memory, in bytes. */
   readonly memory?: number;
+  /** The computer's name in its network. */
   readonly hostname?: string;
+  /** The name of the account. */
   readonly user?: string;
+  /** The IANA name of the time zone, such as `Europe/Rome`. */
   readonly timeZone?: string;
+  /** The packages that lock files name. */
   readonly packages?: readonly PackageDescription[];
   /** Environment variables that were asked for; a secret's value is never there. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Further facts. */
   readonly attributes?: Attributes;
 }
 
@@ -128,6 +137,7 @@ export interface EnvironmentDescription {
 export interface SourceDescription {
   /** The commit checked out, as hex digits. */
   readonly commit?: string;
+  /** The branch checked out; absent where there is none. */
   readonly branch?: string;
   /** The remote that the code came from, without credentials. */
   readonly remote?: string;

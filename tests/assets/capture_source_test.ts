@@ -1,51 +1,16 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import {
-  appendFileSync,
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  truncateSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import test from "node:test";
 import { captureSource } from "stemma/host";
-import { oracle } from "../oracle.ts";
-import { captureUnder } from "./capture_under.ts";
+import { gitIn, inRepository, withGit } from "./repository.ts";
 import { inFolder } from "./temporary_folder.ts";
 
 const digest = (text: string) => createHash("sha256").update(text).digest("hex");
 const posix = process.platform !== "win32";
-const withGit = oracle("git", spawnSync("git", ["--version"]).status === 0);
-
-type Git = (...args: string[]) => string;
-
-/** A repository with one commit of the given files. */
-function inRepository(
-  files: Record<string, string>,
-  act: (folder: string, git: Git) => Promise<void>,
-): Promise<void> {
-  return inFolder(files, async (folder) => {
-    const git = gitIn(folder);
-    git("init", "--quiet", "--initial-branch=main");
-    git("add", "--all");
-    git("commit", "--quiet", "--allow-empty", "--message=first");
-    await act(folder, git);
-  });
-}
-
-function gitIn(folder: string): Git {
-  const who = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"];
-  return (...args) =>
-    execFileSync("git", ["-C", folder, ...who, ...args], { encoding: "utf8" }).trim();
-}
 
 const short = (source: Awaited<ReturnType<typeof captureSource>>) =>
   source.files?.map(({ path, status, sha256 }) => `${status} ${path}${sha256 ? " #" : ""}`);
@@ -178,81 +143,6 @@ test(
     }),
 );
 
-test(
-  "captureSource() takes the remote that the branch follows",
-  withGit,
-  () =>
-    inRepository({}, async (root, git) => {
-      assert.equal((await captureSource({ root })).remote, undefined);
-      git("remote", "add", "zeta", "git@example.org:z.git");
-      git("remote", "add", "alpha", "ssh://git:hidden@example.org/alpha.git");
-      assert.equal((await captureSource({ root })).remote, "ssh://git@example.org/alpha.git");
-      git("config", "branch.main.remote", "zeta");
-      assert.equal((await captureSource({ root })).remote, "git@example.org:z.git");
-    }),
-);
-
-test(
-  "captureSource() runs nothing that the repository names",
-  { skip: withGit.skip || !posix },
-  () =>
-    inRepository(
-      { "a.dat": "aaaa", ".gitattributes": "*.dat filter=evil.x=y\n" },
-      async (root, git) => {
-        const mark = join(root, ".git", "was-run");
-        const script = join(root, ".git", "run.sh");
-        writeFileSync(script, `#!/bin/sh\necho "$0" >> '${mark}'\ncat\n`);
-        chmodSync(script, 0o755);
-        for (const key of ["clean", "smudge", "process"]) {
-          git("config", `filter.evil.x=y.${key}`, script);
-        }
-        git("config", "filter.evil.x=y.required", "true");
-        for (const key of ["core.fsmonitor", "diff.external", "core.sshCommand", "core.pager"]) {
-          git("config", key, script);
-        }
-        git("config", "core.hooksPath", join(root, ".git"));
-        symlinkSync("run.sh", join(root, ".git", "post-index-change"));
-        utimesSync(join(root, "a.dat"), 1, 1);
-        rmSync(mark, { force: true });
-        const source = await captureSource({ root, files: true });
-        assert.equal(source.dirty, false);
-        assert.equal(existsSync(mark), false);
-        // The same question without the care taken does run it, so the trap is a real one.
-        spawnSync("git", ["-C", root, "status", "--porcelain"]);
-        assert.equal(existsSync(mark), true);
-      },
-    ),
-);
-
-test(
-  "captureSource() is not led to another repository by the environment",
-  withGit,
-  () =>
-    inRepository({ a: "a" }, (other) =>
-      inRepository({ b: "b" }, async (root, git) => {
-        const source = await captureUnder({
-          GIT_DIR: join(other, ".git"),
-          GIT_WORK_TREE: other,
-          GIT_INDEX_FILE: join(other, ".git", "index"),
-        }, { root });
-        assert.equal(source.commit, git("rev-parse", "HEAD"));
-        assert.deepEqual(source.files, []);
-      })),
-);
-
-test(
-  "captureSource() is not led out of the root by a repository's work tree",
-  withGit,
-  () =>
-    inRepository({ a: "a" }, async (root, git) => {
-      await inFolder({ "outside.txt": "hidden" }, async (outside) => {
-        git("config", "core.worktree", outside);
-        const source = await captureSource({ root, files: true });
-        assert.ok(!JSON.stringify(source).includes("outside.txt"), JSON.stringify(source));
-      });
-    }),
-);
-
 test("captureSource() gives no digest and no content of secrets, links and large files", {
   skip: withGit.skip || !posix,
 }, () =>
@@ -281,21 +171,6 @@ test("captureSource() gives no digest and no content of secrets, links and large
     assert.deepEqual(larger.assets?.map(({ name }) => name), ["big.bin"]);
   }));
 
-test(
-  "captureSource() sees changes inside of a submodule",
-  withGit,
-  () =>
-    inRepository({ "a.ts": "a" }, (other) =>
-      inRepository({ b: "b" }, async (root, git) => {
-        git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", other, "sub");
-        git("commit", "--quiet", "--message=sub");
-        assert.equal((await captureSource({ root })).dirty, false);
-        appendFileSync(join(root, "sub", "a.ts"), "more");
-        const source = await captureSource({ root });
-        assert.deepEqual(short(source), ["modified sub"]);
-      })),
-);
-
 test("captureSource() lists files by a walk where there is no repository", () =>
   inFolder(
     { "a.ts": "a", "b/c.ts": "c", "node_modules/x/y.js": "y", ".env": "A=1" },
@@ -308,26 +183,6 @@ test("captureSource() lists files by a walk where there is no repository", () =>
       assert.deepEqual(source.assets?.map(({ name }) => name), ["a.ts", "b/c.ts"]);
     },
   ));
-
-test("captureSource() leaves out what git would tell where there is no git", () =>
-  inFolder({ "a.ts": "a", ".git/HEAD": "ref: refs/heads/main\n" }, async (root) => {
-    const env = { PATH: join(root, "nothing") };
-    assert.deepEqual(await captureUnder(env, { root }), {});
-    assert.deepEqual(short(await captureUnder(env, { root, files: true })), ["untracked a.ts #"]);
-  }));
-
-test(
-  "captureSource() does not wait for a git that hangs",
-  { skip: !posix },
-  () =>
-    inFolder({ "bin/git": "#!/bin/sh\nexec sleep 60\n" }, async (root) => {
-      chmodSync(join(root, "bin/git"), 0o755);
-      const start = performance.now();
-      const env = { PATH: `${join(root, "bin")}:${process.env.PATH}` };
-      assert.deepEqual(await captureUnder(env, { root, timeout: 200 }), {});
-      assert.ok(performance.now() - start < 8000);
-    }),
-);
 
 test(
   "captureSource() stops when it is told to",
