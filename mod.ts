@@ -119,6 +119,7 @@ export { digest } from "./lib/seal/digest.ts";
 
 export { bytesAsset } from "./lib/assets/bytes_asset.ts";
 export { jsonAsset } from "./lib/assets/json_asset.ts";
+export type { ReadableAsset } from "./lib/assets/readable_asset.ts";
 export { referenceAsset } from "./lib/assets/reference_asset.ts";
 export { textAsset } from "./lib/assets/text_asset.ts";
 

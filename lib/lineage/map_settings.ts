@@ -22,10 +22,10 @@ export function mapSettings(mapping: Mapping): void {
   }
   for (const [, { info, timestamp }] of recordsOfType(run, "environment")) {
     const { runtime, packages, ...others } = info;
-    const { name, version } = runtime as { name: string; version: string };
+    const { name, version } = runtime as { name: string; version?: string };
     use(names.thing("environment", ""), timestamp, {
       "prov:type": p.name("schema:SoftwareApplication"),
-      "prov:label": `${name} ${version}`,
+      "prov:label": version === undefined ? name : `${name} ${version}`,
       "schema:softwareVersion": version,
       ...describedAttributes(p, others),
       "stemma:package": packageNames(packages),
