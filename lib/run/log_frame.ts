@@ -1,3 +1,49 @@
+/** The layout of `run.log`, for whoever writes a reader in another language.
+ *
+ * All numbers are little-endian. A file is the magic `89 S T E M M A 01`, whose last byte is the
+ * version of the format, and then frames without a gap, to the end of the file:
+ *
+ * | bytes | what |
+ * |---|---|
+ * | 4 | `LOGM` |
+ * | 1 | kind: 1 events, 2 root |
+ * | 3 | how many events the frame holds, at most 65,536; 0 in a root frame |
+ * | 4 | length of the payload in bytes |
+ * | 4 | number of the frame's first event: as many as the frames before hold |
+ * | 4 | CRC-32C of the 20 bytes' first 16 |
+ * | … | payload |
+ * | 4 | CRC-32C of the payload |
+ *
+ * The payload of kind 2 is the Merkle root of all events before it, 32 bytes. A file that was
+ * written to its end ends with one.
+ *
+ * The payload of kind 1 is a `varint` number of records; for each record a `varint` number of points
+ * since the record before it (or since the frame's start), a `varint` length, and so many bytes of
+ * canonical JSON; then the points, in columns, to the end of the payload. A frame of n events with
+ * r records holds n − r points; the points behind the last record come after it. The columns, with
+ * their state empty at the start of every frame:
+ *
+ * 1. series: turns of a `varint` run, then, unless all points are there, a `varint` series. A run
+ *    is so many points whose series is the one that last followed the series before; the series
+ *    is that of the next point, and follows the one before from now on. Before the first point the
+ *    series is −1.
+ * 2. steps: turns of a `varint` run, then, unless all points are there, a `signed` pace. Each series
+ *    has a last step, −1 at first, and a pace, 1 at first. A point of a run has its series' last
+ *    step plus its pace; a pace is the new one of the next point's series, and that point has the
+ *    last step plus it.
+ * 3. timestamps: a byte. 0: a float64 each. 1: each a `signed` distance to the point before, from 0.
+ *    2: turns of a `varint` run of points with the time of the one before (0 at first), then, unless
+ *    all points are there, a `signed` distance.
+ * 4. values: a float64 each; NaN is `000000000000f87f`.
+ *
+ * `varint`: seven bits a byte, the lowest first, the high bit says that more follow; up to 2⁵³−1.
+ * `signed`: a byte whose high bit says that a `varint` follows, whose next bit is the sign and whose
+ * six low bits are the lowest of the size; the `varint` is the size's rest. A small
+ * file, byte by byte, is in `tests/run/log_vector_test.ts`, a reader of 100 lines of Python in
+ * `tests/run/read_log.py`.
+ *
+ * @module
+ */
 import { crc32c } from "../base/crc32c.ts";
 
 /** The first bytes of a log file; the last one is the version of the format. */
@@ -26,11 +72,7 @@ export interface FrameHeader {
   readonly size: number;
 }
 
-/** Puts a header and checksums around a payload.
- *
- * Layout, little-endian: `LOGM`, kind u8, count u24, payload length u32, number of the first event
- * u32, CRC-32C of these 16 bytes u32; the payload; CRC-32C of the payload u32.
- */
+/** Puts a header and checksums around a payload. */
 export function frame(
   kind: number,
   first: number,

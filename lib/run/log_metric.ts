@@ -1,6 +1,6 @@
 import { RunStateError } from "../base/errors.ts";
 import { checkOptions, nameOf } from "../base/options.ts";
-import { toMilliseconds } from "../base/time.ts";
+import { isTime, toMilliseconds } from "../base/time.ts";
 import { checkName } from "../base/value.ts";
 import type { Column } from "./column.ts";
 import type { SeriesEvent } from "./events.ts";
@@ -186,6 +186,9 @@ function checkStep(step: unknown, key: string): void {
 }
 
 function milliseconds(timestamp: Date | number, key: string): number {
+  const ms = timestamp instanceof Date ? timestamp.getTime() : timestamp;
+  // To quote the key costs more than to log the point: only a message does.
+  if (typeof ms === "number" && isTime(ms)) return ms + 0;
   return toMilliseconds(timestamp, `metric ${nameOf(key)}`);
 }
 

@@ -13,16 +13,7 @@ const RAW_TIMES = 0;
 const TIME_DELTAS = 1;
 const TIME_RUNS = 2;
 
-/** Writes points column by column; nothing refers to another frame.
- *
- * - series: runs `varint` of points whose series is the one that followed the last time, each but
- *   the last run followed by the `varint` of a series that did not;
- * - steps: runs `varint` of points whose step goes on as the two before in its series (from 0 by 1
- *   at the first), each followed by the `signed` distance of one that does not from the one before;
- * - timestamps: a mode byte; then 0: float64 each; 1: `signed` distance to the point before, from
- *   0; 2: as 1, but runs `varint` of points with the same time as the one before go first;
- * - values: float64 each, every NaN as `000000000000f87f`.
- */
+/** Writes points column by column, as `log_frame.ts` tells; nothing refers to another frame. */
 export function writePoints(out: ByteWriter, points: Points): void {
   writeSeries(out, points.series);
   writeSteps(out, points);

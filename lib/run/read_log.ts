@@ -82,13 +82,14 @@ export class LogReader {
     if (left > 0 && this.#fault === undefined) {
       this.#fault = this.#error("LOG_DAMAGED", "the last frame is not whole");
     }
-    if (this.#fault === undefined && this.#roots.at(-1)?.length !== this.#builder.length) {
+    const length = this.#builder.length;
+    if (length > 0 && this.#fault === undefined && this.#roots.at(-1)?.length !== length) {
       this.#fault = this.#error(
         "LOG_DAMAGED",
         "no root follows the last event: the end is missing",
       );
     }
-    if (this.#builder.length === 0) {
+    if (length === 0) {
       throw this.#fault ?? this.#error("LOG_FORMAT", "the file holds no event");
     }
     const cut = this.#fault === undefined ? {} : {

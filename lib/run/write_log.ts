@@ -12,10 +12,7 @@ const FRAME_TEXT = 2 ** 22;
 
 /** A run as the bytes of a log file: the magic, frames of events, and the root at the end.
  *
- * The payload of a frame of events: `varint` number of records; for each the `varint` number of
- * points since the record before, the `varint` length and the canonical JSON; then the points in
- * columns (see `point_columns.ts`). The payload of a root frame: the 32 bytes of the Merkle root
- * over all events before it.
+ * The layout is told in `log_frame.ts`.
  *
  * @param root the Merkle root of the run, 32 bytes
  */

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { events, type LogEvent, replay, type Run } from "stemma";
+import { concat, toHex, utf8 } from "../../lib/base/bytes.ts";
+import { LogReader } from "../../lib/run/read_log.ts";
+import { writeLog } from "../../lib/run/write_log.ts";
+import { logRoot } from "../../lib/seal/digest.ts";
+
+const START = '{"experiment":"e","library":{"name":"stemma","version":"0.1.0"},"name":"n",' +
+  '"namespace":"urn:x:","runId":"r","timestamp":0,"type":"start"}';
+const LOSS = '{"key":"loss","series":0,"type":"series"}';
+const ACC = '{"key":"acc","series":1,"type":"series"}';
+
+const EVENTS = [
+  JSON.parse(START),
+  JSON.parse(LOSS),
+  { type: "metric", series: 0, timestamp: 1700000000000, step: 0, value: 0.5 },
+  { type: "metric", series: 0, timestamp: 1700000000001, step: 1, value: NaN },
+  JSON.parse(ACC),
+  { type: "metric", series: 1, timestamp: 1700000000002, step: 10, value: -0 },
+  { type: "metric", series: 0, timestamp: 1700000000002, step: 2, value: -Infinity },
+  { type: "metric", series: 1, timestamp: 1700000000003, step: 20, value: 1 },
+] as LogEvent[];
+
+// A file and what each part of it says; `lib/run/log_frame.ts` tells the layout as a whole.
+const PARTS: [hex: string, meaning: string][] = [
+  ["895354454d4d4101", "magic, version 1"],
+  ["4c4f474d", "LOGM: a frame"],
+  ["01", "of events"],
+  ["080000", "8 of them"],
+  ["23010000", "in a payload of 291 bytes"],
+  ["00000000", "from event 0 on"],
+  ["788afd78", "CRC-32C of the header"],
+  ["03", "3 records"],
+  ["00", "no point before the first"],
+  ["8901", "which has 137 bytes"],
+  [toHex(utf8(START)), "event 0"],
+  ["0029", "no point before the next, which has 41 bytes"],
+  [toHex(utf8(LOSS)), "event 1"],
+  ["0228", "two points before the next (events 2 and 3), which has 40 bytes"],
+  [toHex(utf8(ACC)), "event 4; so events 5 to 7 are points"],
+  ["0000", "series: none as expected, then 0, which follows -1 (the beginning)"],
+  ["0000", "none as expected, then 0, which follows 0"],
+  ["0001", "none as expected (0 follows 0), then 1, which follows 0 from now on"],
+  ["0000", "none as expected, then 0, which follows 1"],
+  ["01", "one as expected: 1 follows 0"],
+  ["020b", "steps: two as expected (0 and 1 in series 0), then 11 on from -1: 10 in series 1"],
+  ["010a", "one as expected (2 in series 0), then 10 on from 10: 20 in series 1"],
+  ["00", "and no more"],
+  ["01", "timestamps as distances"],
+  ["80a0abfef962", "1700000000000: more follows, + and six bits of 0; 26562500000, times 64"],
+  ["010100", "1 on, 1 on, the same"],
+  ["01", "1 on"],
+  ["000000000000e03f", "values: 0.5"],
+  ["000000000000f87f", "NaN"],
+  ["0000000000000080", "-0"],
+  ["000000000000f0ff", "-Infinity"],
+  ["000000000000f03f", "1"],
+  ["f0984ed5", "CRC-32C of the payload"],
+  ["4c4f474d", "LOGM: a frame"],
+  ["02", "with a root"],
+  ["000000", "and no event"],
+  ["20000000", "in a payload of 32 bytes"],
+  ["08000000", "after 8 events"],
+  ["a35b52c2", "CRC-32C of the header"],
+  ["cd42b1c06b08e5c91d0866bdcbcd51a30ab95034ee839d5780c0330e038b7fd5", "the root"],
+  ["ffbefc32", "CRC-32C of the payload"],
+];
+
+test("`writeLog()` writes the vector of the format, byte by byte", () => {
+  const run: Run = replay(EVENTS);
+  let hex = toHex(concat([...writeLog(run, logRoot(run))]));
+  for (const [part, meaning] of PARTS) {
+    assert.equal(hex.slice(0, part.length), part, meaning);
+    hex = hex.slice(part.length);
+  }
+  assert.equal(hex, "");
+});
+
+test("`LogReader` reads the vector of the format", () => {
+  const hex = PARTS.map(([part]) => part).join("");
+  const reader = new LogReader();
+  reader.push(Uint8Array.from(hex.match(/../g)!, (two) => parseInt(two, 16)));
+  const { run, roots, cut } = reader.end();
+  assert.equal(cut, undefined);
+  assert.deepStrictEqual([...events(run)].map((event) => ({ ...event })), EVENTS);
+  assert.deepEqual(roots, [{ length: 8, root: logRoot(run) }]);
+});
