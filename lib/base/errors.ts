@@ -35,7 +35,8 @@ export type ErrorDetails = Readonly<Record<string, unknown>>;
 
 /** The root of everything that this library throws on purpose beyond `TypeError`, `RangeError`. */
 export class StemmaError extends Error {
-  override name = "StemmaError";
+  /** Always `StemmaError`, also where a bundler has renamed the class. */
+  override readonly name: string = "StemmaError";
   /** A stable, machine-readable reason. */
   readonly code: StemmaErrorCode;
   /** The values behind the message. */
@@ -57,37 +58,44 @@ export class StemmaError extends Error {
 
 /** A call that the state of the run does not allow, such as logging to an ended run. */
 export class RunStateError extends StemmaError {
-  override name = "RunStateError";
+  /** Always `RunStateError`, also where a bundler has renamed the class. */
+  override readonly name: string = "RunStateError";
 }
 
 /** A parameter logged a second time with another value. */
 export class DuplicateParamError extends StemmaError {
-  override name = "DuplicateParamError";
+  /** Always `DuplicateParamError`, also where a bundler has renamed the class. */
+  override readonly name: string = "DuplicateParamError";
 }
 
 /** A PROV document or name that cannot be read or built. */
 export class ProvError extends StemmaError {
-  override name = "ProvError";
+  /** Always `ProvError`, also where a bundler has renamed the class. */
+  override readonly name: string = "ProvError";
 }
 
 /** The kernel could not be loaded, does not fit, or stopped. */
 export class CoreError extends StemmaError {
-  override name = "CoreError";
+  /** Always `CoreError`, also where a bundler has renamed the class. */
+  override readonly name: string = "CoreError";
 }
 
 /** A drawing that could not be made. */
 export class GraphError extends StemmaError {
-  override name = "GraphError";
+  /** Always `GraphError`, also where a bundler has renamed the class. */
+  override readonly name: string = "GraphError";
 }
 
 /** A file that could not be described, or changed after it was. */
 export class AssetError extends StemmaError {
-  override name = "AssetError";
+  /** Always `AssetError`, also where a bundler has renamed the class. */
+  override readonly name: string = "AssetError";
 }
 
 /** A file that a sink could not take. */
 export class SinkError extends StemmaError {
-  override name = "SinkError";
+  /** Always `SinkError`, also where a bundler has renamed the class. */
+  override readonly name: string = "SinkError";
   /** The path of the file, as given to the sink. */
   readonly path: string;
   /** Whether the same call may succeed later. */
@@ -108,7 +116,8 @@ export class SinkError extends StemmaError {
 
 /** A log that cannot be read. */
 export class LogError extends StemmaError {
-  override name = "LogError";
+  /** Always `LogError`, also where a bundler has renamed the class. */
+  override readonly name: string = "LogError";
   /** Where: a byte offset in a log file, or the number of an event in a list of events. */
   readonly offset: number;
 

@@ -52,7 +52,8 @@ export function nameOf(value: unknown): string {
 
 function nearest(name: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
-  let least = Math.max(2, Math.ceil(name.length / 2));
+  // Two letters that changed places are two edits.
+  let least = Math.max(3, Math.ceil(name.length / 2) + 1);
   for (const candidate of known) {
     const distance = editDistance(
       name.toLowerCase().slice(0, 64),

@@ -23,15 +23,19 @@ export type Attributes = Readonly<Record<string, Value>>;
 
 /** One layer of a model. A shape's unknown dimension is `null`. */
 export interface LayerDescription {
+  /** The name, by which a model tells its layers apart. */
   readonly name: string;
   /** The class of the layer, such as `Dense`. */
   readonly kind: string;
+  /** The shape of what goes in, with the batch's dimension; absent where several inputs meet. */
   readonly inputShape?: readonly (number | null)[];
+  /** The shape of what comes out, with the batch's dimension; absent where there are several. */
   readonly outputShape?: readonly (number | null)[];
   /** The number format of the weights, such as `float32`. */
   readonly dtype?: string;
   /** How many numbers the layer learns or holds. */
   readonly parameters?: number;
+  /** Whether training changes the layer, or it is frozen. */
   readonly trainable?: boolean;
   /** Further settings: kernel size, stride, activation, … */
   readonly attributes?: Attributes;
@@ -39,43 +43,55 @@ export interface LayerDescription {
 
 /** What a model is: plain data that an adapter makes or that is written by hand. */
 export interface ModelDescription {
+  /** The name; what the log call gives wins over it. */
   readonly name?: string;
   /** The class of the model, such as `Sequential`. */
   readonly kind?: string;
   /** The framework and its version, such as `tfjs 4.22.0`. */
   readonly framework?: string;
-  /** How many numbers the model holds, and how many of them it learns. */
+  /** How many numbers the model holds, learned or not. */
   readonly parameters?: number;
+  /** How many of them training changes. */
   readonly trainableParameters?: number;
   /** The size of the parameters in memory, in bytes. */
   readonly memory?: number;
   /** The number format of the weights, such as `float32`; several are joined by a comma. */
   readonly dtype?: string;
+  /** The layers in the model's own order; logged only where they are asked for. */
   readonly layers?: readonly LayerDescription[];
   /** The weights as bytes. */
   readonly weights?: Asset;
+  /** Further facts, such as the loss function it was compiled with. */
   readonly attributes?: Attributes;
 }
 
 /** What a dataset is: plain data that an adapter makes or that is written by hand. */
 export interface DatasetDescription {
+  /** The name that people know it by, such as `MNIST`. */
   readonly name?: string;
-  /** How many samples and batches one pass sees. */
+  /** How many samples one pass sees. */
   readonly samples?: number;
+  /** How many batches one pass sees; the last may be smaller. */
   readonly batches?: number;
+  /** How many samples a batch holds. */
   readonly batchSize?: number;
   /** How many workers load it. */
   readonly workers?: number;
+  /** Whether the order changes from pass to pass. */
   readonly shuffle?: boolean;
+  /** What the shuffling or the split was drawn from. */
   readonly seed?: number;
-  /** The shape of one sample, and of one label. A shape's unknown dimension is `null`. */
+  /** The shape of one sample, without the batch; an unknown dimension is `null`. */
   readonly shape?: readonly (number | null)[];
+  /** The shape of one label, likewise; absent where there are no labels. */
   readonly labelShape?: readonly (number | null)[];
+  /** The number format of the samples, such as `float32`; several are joined by a comma. */
   readonly dtype?: string;
   /** How many classes, or their names. */
   readonly classes?: number | readonly string[];
   /** Which part of a whole this is, such as `train`. */
   readonly split?: string;
+  /** The licence, best as an SPDX identifier such as `CC-BY-4.0`, or its URL. */
   readonly license?: string;
   /** Where it came from. */
   readonly uri?: string;
@@ -83,13 +99,17 @@ export interface DatasetDescription {
   readonly sha256?: string;
   /** The files it consists of. */
   readonly files?: readonly Asset[];
+  /** Further facts, such as how the samples were made ready. */
   readonly attributes?: Attributes;
 }
 
 /** What an optimizer is: its name and settings. */
 export interface OptimizerDescription {
+  /** What the framework calls it, such as `adam`. */
   readonly name: string;
+  /** The learning rate as it is when the optimizer is described. */
   readonly learningRate?: number;
+  /** Further settings by the framework's names, such as `beta1`; `undefined` is left out. */
   readonly [setting: string]: Value | undefined;
 }
 

@@ -14,14 +14,19 @@ export interface InputOptions {
   readonly name?: string;
   /** The context; without it the run itself. */
   readonly context?: string;
-  /** Only for assets: as in `logArtifact`. */
+  /** Only for assets: the step of training that it belongs to, a safe integer >= 0. */
   readonly step?: number;
+  /** Only for assets: a `Date` or milliseconds since the epoch. @default the environment's time */
   readonly timestamp?: Date | number;
+  /** Only for assets: where the copy lies below `artifacts/`. @default made from the name */
   readonly path?: string;
+  /** Only for assets: whether the run folder gets a copy. @default true where it has its bytes */
   readonly copy?: boolean;
+  /** Only for assets: names for this very version; a later one that takes an alias has it. */
   readonly aliases?: readonly string[];
+  /** Only for assets: further facts. */
   readonly attributes?: Attributes;
-  /** Only for values: as in `logParam`. */
+  /** Only for values: where it came from, such as a file or a sweep. */
   readonly source?: string;
 }
 
@@ -87,7 +92,7 @@ function logEither(
   }
   checkOptions(caller, options, ["name", "context", "source"]);
   const { name, ...rest } = options ?? {};
-  const key = name ?? nextName(run, direction, rest.context);
+  const key = name === undefined ? nextName(run, direction, rest.context) : name;
   return logParam(run, key, thing, { ...rest, direction });
 }
 

@@ -12,7 +12,7 @@ import { modelSubject } from "./subject.ts";
 
 /** What can be said of a model. */
 export interface ModelOptions {
-  /** @default the description's name, else "model" */
+  /** The name that its saved versions share. @default the description's name, else "model" */
   readonly name?: string;
   /** The context; without it the run itself. */
   readonly context?: string;
@@ -30,6 +30,7 @@ export interface ModelOptions {
 export interface ModelVersionOptions {
   /** The name that the versions share. */
   readonly name: string;
+  /** The context; without it the run itself. */
   readonly context?: string;
   /** A safe integer >= 0, such as the epoch. */
   readonly step?: number;

@@ -21,12 +21,15 @@ export interface StartOptions {
   readonly runId?: string;
   /** The run that this one is part of, or its id in the same namespace and experiment. */
   readonly parent?: Run | string;
+  /** What the run is for; `setDescription` replaces it later. */
   readonly description?: string;
+  /** Free texts to find the run by; `setTag` replaces one or adds more. */
   readonly tags?: Readonly<Record<string, string>>;
   /** Who the run is made by. `kind` is `person` unless given. */
   readonly agent?: { id?: string; name: string; kind?: Agent["kind"] };
-  /** This worker's number, from 0, and how many workers there are. */
+  /** This worker's number, from 0 and below `worldSize`. */
   readonly rank?: number;
+  /** How many workers there are, at least 1. */
   readonly worldSize?: number;
   /** The one source of time and chance. @default the host's */
   readonly env?: Env;
@@ -95,10 +98,11 @@ export function startRun(options: StartOptions): Run {
 
 /** How a run ends. */
 export interface EndOptions {
-  /** @default "FINISHED", or "FAILED" where an error is given */
+  /** How the run ended. @default "FINISHED", or "FAILED" where an error is given */
   readonly status?: Exclude<RunStatus, "RUNNING">;
   /** What went wrong: an `Error` or anything that was thrown. */
   readonly error?: unknown;
+  /** A `Date` or milliseconds since the epoch. @default the environment's time */
   readonly timestamp?: Date | number;
 }
 

@@ -5,7 +5,9 @@ import { _head, _parts, type Run } from "./run.ts";
 
 /** A context that a run used or defined. */
 export interface ContextView {
+  /** What the context is called, such as `training`. */
   readonly name: string;
+  /** The context that it is part of; absent for a part of the run itself. */
   readonly parent?: string;
 }
 

@@ -8,40 +8,53 @@ import { _parts, type Run } from "./run.ts";
 export interface Artifact extends FileRecord {
   /** `v0`, `v1`, … */
   readonly version: string;
-  /** The aliases that point to this version. */
+  /** The aliases that point to this version, without those that a later one took over. */
   readonly aliases: readonly string[];
+  /** The context that it was logged in; absent for the run itself. */
   readonly context?: string;
+  /** The step of training that it belongs to; absent where none was given. */
   readonly step?: number;
-  /** In milliseconds since the epoch. */
+  /** When it was logged, or the time given for it, in milliseconds since the epoch. */
   readonly timestamp: number;
+  /** Whether the run took it in or made it. */
   readonly direction: Direction;
+  /** Further facts by name; empty where there are none. */
   readonly attributes: Readonly<Record<string, Value>>;
 }
 
 /** A model, or one saved version of it. */
 export interface Model extends Partial<Omit<FileRecord, "name">> {
+  /** The name that the model shares with its saved versions. */
   readonly name: string;
   /** `v0`, `v1`, …; absent for the model as a whole. */
   readonly version?: string;
+  /** The context that it was logged in; absent for the run itself. */
   readonly context?: string;
+  /** The step of training, such as the epoch, of a saved version; absent where none was given. */
   readonly step?: number;
-  /** In milliseconds since the epoch. */
+  /** When it was logged, or the time given for it, in milliseconds since the epoch. */
   readonly timestamp: number;
+  /** Whether the run took it in or made it. */
   readonly direction: Direction;
-  /** Figures: `kind`, `framework`, `parameters`, `memory`, `dtype`, … */
+  /** Figures: `kind`, `framework`, `parameters`, `memory`, `dtype`, …; absent where there are none. */
   readonly info?: Readonly<Record<string, unknown>>;
+  /** A description of each layer; absent unless `logModel` was told to keep them. */
   readonly layers?: readonly Readonly<Record<string, unknown>>[];
 }
 
 /** A dataset. */
 export interface Dataset {
+  /** What the run calls it, such as `train`. */
   readonly label: string;
+  /** The context that it was logged in; absent for the run itself. */
   readonly context?: string;
-  /** In milliseconds since the epoch. */
+  /** When it was logged, in milliseconds since the epoch. */
   readonly timestamp: number;
+  /** Whether the run took it in or made it. */
   readonly direction: Direction;
   /** What describes it: `samples`, `batchSize`, `shuffle`, … */
   readonly info: Readonly<Record<string, unknown>>;
+  /** The names and digests of its files; empty where none was named. */
   readonly files: readonly FileRecord[];
 }
 

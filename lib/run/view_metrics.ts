@@ -13,9 +13,13 @@ export interface SeriesChoice {
 
 /** A metric series of a run. */
 export interface Metric {
+  /** The metric's name, which series of other contexts and sources can share. */
   readonly key: string;
+  /** The context that is measured; absent for the run itself. */
   readonly context?: string;
+  /** What measures it; absent where nobody said. */
   readonly source?: string;
+  /** The unit of the values as it was logged with them; absent where none was given. */
   readonly unit?: string;
   /** How many points it has. */
   readonly length: number;

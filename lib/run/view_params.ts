@@ -7,10 +7,15 @@ import { paramSubject } from "./subject.ts";
 
 /** A parameter as it was logged. */
 export interface Param {
+  /** The name; a nested object was flattened to `a.b`, an array to `a.0`. */
   readonly key: string;
+  /** The value in the type that it was logged in. */
   readonly value: Value;
+  /** The context; absent for the run itself. */
   readonly context?: string;
+  /** Where the value came from, such as a file or a sweep; absent where nobody said. */
   readonly source?: string;
+  /** Whether the run was given the value or found it. */
   readonly direction: Direction;
   /** When it was logged, in milliseconds since the epoch. */
   readonly timestamp: number;
