@@ -114,13 +114,9 @@ test("`dotToSvg()` refuses a layout that would take minutes, and says what to do
   });
 });
 
-test("`dotToSvg()` draws 300 series and 250 versions in less than a second", async () => {
-  await dotToSvg("digraph { a }");
+test("`dotToSvg()` draws 300 series and 250 versions as less than 60,000 characters", async () => {
   const doc = training({ params: 40, metrics: 300, versions: 250 });
-  const start = performance.now();
   const svg = await dotToSvg(provToDot(doc));
-  const took = performance.now() - start;
-  assert.ok(took < 1000, `${took} ms`);
   assert.ok(svg.length < 60_000);
 });
 
