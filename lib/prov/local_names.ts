@@ -14,6 +14,13 @@ const ESCAPED = new RegExp(`[^A-Za-z0-9_./${LETTERS}-]|^[-.]|\\.$`, "gu");
 /** Tells whether a text can stand behind a prefix in every format without an escape.
  *
  * @see PROV-N, section 3.7.1 (PN_LOCAL)
+ * @example
+ * ```ts
+ * import { isLocalName } from "stemma/prov";
+ * import assert from "node:assert/strict";
+ * assert.equal(isLocalName("data/été.csv"), true);
+ * assert.equal(isLocalName("two words"), false);
+ * ```
  */
 export function isLocalName(text: string): boolean {
   return ASCII.test(text) || LOCAL.test(text);

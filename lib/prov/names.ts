@@ -12,6 +12,13 @@ export const RESERVED_PREFIXES: Readonly<Record<string, string>> = Object
  * Nothing is checked: names read from elsewhere may hold what {@link isLocalName} refuses.
  *
  * @see PROV-DM, section 5.7.1
+ * @example
+ * ```ts
+ * import { qualifiedName } from "stemma/prov";
+ * import assert from "node:assert/strict";
+ * const name = qualifiedName("ex", "https://e.example/", "model");
+ * assert.equal(name.iri, "https://e.example/model");
+ * ```
  */
 export function qualifiedName(
   prefix: string,
@@ -31,6 +38,13 @@ export function isPrefix(text: string): boolean {
  * cannot hold. The scheme's own rules are not looked at.
  *
  * @see RFC 3987, section 2.2
+ * @example
+ * ```ts
+ * import { isAbsoluteIri } from "stemma/prov";
+ * import assert from "node:assert/strict";
+ * assert.equal(isAbsoluteIri("https://e.example/model"), true);
+ * assert.equal(isAbsoluteIri("models/cnn"), false);
+ * ```
  */
 export function isAbsoluteIri(text: string): boolean {
   // deno-lint-ignore no-control-regex
