@@ -65,6 +65,7 @@ export type {
   EnvironmentEvent,
   FileRecord,
   Fold,
+  HandledEvent,
   LogEvent,
   MetricDefinitionEvent,
   MetricEvent,
@@ -78,6 +79,7 @@ export type {
   SourceEvent,
   StartEvent,
   TagEvent,
+  TimedEvent,
 } from "./lib/run/events.ts";
 export { type ArtifactOptions, logArtifact } from "./lib/run/log_artifact.ts";
 export { type DatasetOptions, logDataset } from "./lib/run/log_dataset.ts";

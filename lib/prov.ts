@@ -18,7 +18,7 @@ export type {
 } from "./prov/document.ts";
 export { equalProv } from "./prov/equal.ts";
 export { encodePath, encodeSegment, isLocalName } from "./prov/local_names.ts";
-export { findDangling, recordById, recordsOfKind } from "./prov/lookup.ts";
+export { type DanglingReference, findDangling, recordById, recordsOfKind } from "./prov/lookup.ts";
 export { isAbsoluteIri, qualifiedName } from "./prov/names.ts";
 export { provFromJson, type ProvReadOptions } from "./prov/read_json.ts";
 export type { ProvReading, ProvRepair, ProvRepairKind } from "./prov/reading.ts";

@@ -18,6 +18,7 @@ export { loadTfjsWeights, readTfjsModel, type TfjsModelArtifacts } from "./tfjs_
 export type {
   Tfjs,
   TfjsDataset,
+  TfjsFormat,
   TfjsLayer,
   TfjsModel,
   TfjsOptimizer,

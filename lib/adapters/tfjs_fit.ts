@@ -25,9 +25,12 @@ export interface FitCallback {
   readonly error: unknown;
   /** How many times logging failed. */
   readonly failures: number;
+  /** Called by tfjs before the first batch: counting goes on where the run's last batch ended. */
   onTrainBegin(): void;
-  /** Absent with `every: "epoch"`: tfjs then leaves the numbers of a batch on the device. */
+  /** Called by tfjs after each batch. Absent with `every: "epoch"`: tfjs then leaves the numbers of
+   * a batch on the device. */
   onBatchEnd?(batch: number, logs?: FitLogs): void;
+  /** Called by tfjs after each epoch: logs what it reports and waits for `afterEpoch`. */
   onEpochEnd(epoch: number, logs?: FitLogs): Promise<void>;
 }
 

@@ -1,13 +1,10 @@
 import type { _Dtype, _Tensor } from "./safetensors.ts";
-import type { TfjsTensor } from "./tfjs_types.ts";
-
-/** A number format that tfjs and safetensors share, as tfjs names it. */
-export type _Format = "float32" | "int32" | "bool";
+import type { TfjsFormat, TfjsTensor } from "./tfjs_types.ts";
 
 type View = typeof Float32Array | typeof Int32Array | typeof Uint8Array;
 
 /** tfjs's names of number formats, those of safetensors, and how an array of them is seen. */
-const FORMATS: Readonly<Record<_Format, { dtype: _Dtype; bytes: number; view: View }>> = Object
+const FORMATS: Readonly<Record<TfjsFormat, { dtype: _Dtype; bytes: number; view: View }>> = Object
   .freeze({
     float32: { dtype: "F32", bytes: 4, view: Float32Array },
     int32: { dtype: "I32", bytes: 4, view: Int32Array },
@@ -34,8 +31,8 @@ export function _readTensor(name: string, tensor: TfjsTensor): _Tensor {
 }
 
 /** A tensor's format as tfjs names it. */
-export function _formatOf({ dtype }: _Tensor): _Format {
-  const formats = Object.keys(FORMATS) as _Format[];
+export function _formatOf({ dtype }: _Tensor): TfjsFormat {
+  const formats = Object.keys(FORMATS) as TfjsFormat[];
   return formats.find((format) => FORMATS[format].dtype === dtype)!;
 }
 
@@ -44,8 +41,8 @@ export function _numbersOf(tensor: _Tensor): Float32Array | Int32Array | Uint8Ar
   return new FORMATS[_formatOf(tensor)].view(tensor.data.slice().buffer);
 }
 
-function checkFormat(dtype: string, what: string): _Format {
-  if (Object.hasOwn(FORMATS, dtype)) return dtype as _Format;
+function checkFormat(dtype: string, what: string): TfjsFormat {
+  if (Object.hasOwn(FORMATS, dtype)) return dtype as TfjsFormat;
   throw new TypeError(
     `Cannot describe ${what}: its dtype is "${dtype}", expected float32, int32 or bool`,
   );

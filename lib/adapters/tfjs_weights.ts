@@ -1,17 +1,21 @@
 import { AssetError } from "../../mod.ts";
 import { _readSafetensors, type _Tensor, _writeSafetensors } from "./safetensors.ts";
-import { type _Format, _formatOf, _numbersOf, _readTensor } from "./tfjs_tensor.ts";
-import type { Tfjs, TfjsModel, TfjsWeight } from "./tfjs_types.ts";
+import { _formatOf, _numbersOf, _readTensor } from "./tfjs_tensor.ts";
+import type { Tfjs, TfjsFormat, TfjsModel, TfjsWeight } from "./tfjs_types.ts";
 
 /** A saved model as `tf.io.fromMemory` takes it, tfjs's `ModelArtifacts`. */
 export interface TfjsModelArtifacts {
+  /** What tfjs calls a model made of layers. */
   readonly format: "layers-model";
+  /** The version of tfjs that wrote the topology, such as `tfjs-layers 4.22.0`. */
   readonly generatedBy: string;
+  /** What converted the model from another framework: nothing. */
   readonly convertedBy: null;
   /** The layers and how they are joined. */
   readonly modelTopology: object;
   /** The weights in the order in which `weightData` holds them. */
-  readonly weightSpecs: { name: string; shape: number[]; dtype: _Format }[];
+  readonly weightSpecs: { name: string; shape: number[]; dtype: TfjsFormat }[];
+  /** The numbers of all weights, one after the other, little-endian. */
   readonly weightData: ArrayBuffer;
 }
 

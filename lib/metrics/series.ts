@@ -8,10 +8,11 @@ import type { Run } from "../run/run.ts";
 
 /** The points of a metric series, in columns of equal length. */
 export interface Series extends Metric {
-  /** Safe integers. */
+  /** Where each point lies in training: safe integers >= 0, in order of logging. */
   readonly steps: Float64Array<ArrayBuffer>;
+  /** The measured numbers, with NaN and ±Infinity where they were logged. */
   readonly values: Float64Array<ArrayBuffer>;
-  /** In milliseconds since the epoch. */
+  /** When each point was measured, in milliseconds since the epoch. */
   readonly timestamps: Float64Array<ArrayBuffer>;
 }
 

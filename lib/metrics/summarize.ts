@@ -15,25 +15,35 @@ export type Probability = 0.01 | 0.05 | 0.25 | 0.5 | 0.75 | 0.95 | 0.99;
 
 /** What a metric series comes to. Statistics are of the finite values. */
 export interface Summary {
+  /** The metric's name. */
   readonly key: string;
+  /** The context that is measured; absent for the run itself. */
   readonly context?: string;
+  /** What measures it; absent where nobody said. */
   readonly source?: string;
+  /** The unit of the values; absent where none was given. */
   readonly unit?: string;
-  /** All points; those with a finite value; those whose value is NaN. */
+  /** How many points there are, whatever their values. */
   readonly count: number;
+  /** How many values are neither infinite nor NaN. */
   readonly finite: number;
+  /** How many values are NaN; what is then left to `count` is infinite. */
   readonly nan: number;
-  /** NaN where no value is finite. */
+  /** The least finite value; NaN where there is none. */
   readonly min: number;
+  /** The greatest finite value; NaN where there is none. */
   readonly max: number;
+  /** The mean of the finite values; NaN where there is none. */
   readonly mean: number;
-  /** The population's standard deviation. */
+  /** The population's standard deviation, 0 for one value; NaN where none is finite. */
   readonly std: number;
-  /** The first and the last value, finite or not. */
+  /** The value that was logged first, finite or not. */
   readonly first: number;
+  /** The value that was logged last, finite or not. */
   readonly last: number;
-  /** The positions of the extremes in the series; the first of equals; -1 where none is finite. */
+  /** The position of `min` in the series, from 0; the first of equals; -1 where none is finite. */
   readonly argmin: number;
+  /** The position of `max`, likewise. */
   readonly argmax: number;
   /** Interpolated linearly; NaN where no value is finite. */
   readonly quantiles: Readonly<Record<`${Probability}`, number>>;

@@ -36,7 +36,7 @@ export interface Model extends Partial<Omit<FileRecord, "name">> {
   readonly timestamp: number;
   /** Whether the run took it in or made it. */
   readonly direction: Direction;
-  /** Figures: `kind`, `framework`, `parameters`, `memory`, `dtype`, …; absent where there are none. */
+  /** Figures such as `kind`, `framework`, `parameters`, `memory`; absent where there are none. */
   readonly info?: Readonly<Record<string, unknown>>;
   /** A description of each layer; absent unless `logModel` was told to keep them. */
   readonly layers?: readonly Readonly<Record<string, unknown>>[];
