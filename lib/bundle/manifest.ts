@@ -63,7 +63,7 @@ export function readManifest(text: string): Manifest {
   const { format, experiment, runId, status, events, root, files } = (value ?? {}) as Manifest;
   if (format !== "stemma-run/1") throw fail(`the format ${nameOf(format)} is not known`);
   const sound = typeof experiment === "string" && typeof runId === "string" &&
-    typeof status === "string" && Number.isSafeInteger(events) && isDigest(root) &&
+    typeof status === "string" && Number.isSafeInteger(events) && events >= 0 && isDigest(root) &&
     Array.isArray(files);
   if (!sound) throw fail("experiment, runId, status, events, root and files were expected");
   for (const file of files) {
