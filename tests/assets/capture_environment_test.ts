@@ -6,6 +6,7 @@ import { join } from "node:path";
 import process from "node:process";
 import test from "node:test";
 import { captureEnvironment } from "stemma/host";
+import { hasPipes } from "./pipes.ts";
 import { inFolder } from "./temporary_folder.ts";
 
 test("captureEnvironment() tells runtime, system and computer", async () => {
@@ -49,7 +50,7 @@ test("captureEnvironment() refuses lock files that are too large or no files", (
   inFolder({ "deno.lock": "" }, async (root) => {
     truncateSync(join(root, "deno.lock"), 2 ** 26 + 1);
     mkdirSync(join(root, "bun.lock"));
-    if (process.platform !== "win32") {
+    if (hasPipes) {
       execFileSync("mkfifo", [join(root, "package-lock.json")]);
     }
     const { packages, attributes } = await captureEnvironment({ root });

@@ -18,7 +18,9 @@ import process from "node:process";
 import test from "node:test";
 import { pathToFileURL } from "node:url";
 import { fileAsset } from "stemma/fs";
+import { oracle } from "../oracle.ts";
 import { memoryGrowth } from "./memory_growth.ts";
+import { hasPipes } from "./pipes.ts";
 import { inFolder } from "./temporary_folder.ts";
 
 const digest = (text: string | Uint8Array) => createHash("sha256").update(text).digest("hex");
@@ -125,7 +127,7 @@ test("fileAsset() stops while it reads when it is told to", () =>
 
 test(
   "fileAsset() refuses pipes and devices without waiting",
-  { skip: !posix },
+  oracle("mkfifo", hasPipes),
   () =>
     inFolder({ "d/x": "" }, async (folder) => {
       const made = spawnSync("mkfifo", [join(folder, "d", "pipe")]);
@@ -199,7 +201,7 @@ test("fileAsset() fails where the file is another one later", () =>
     rmSync(path);
     assert.throws(() => asset.bytes(), unreadable);
     await assert.rejects(read(asset), unreadable);
-    if (posix) {
+    if (hasPipes) {
       spawnSync("mkfifo", [path]);
       assert.throws(() => asset.bytes(), unreadable);
       await assert.rejects(read(asset), unreadable);
