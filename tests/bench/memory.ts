@@ -7,9 +7,9 @@ import type { Job, Row } from "./row.ts";
 function held(): number {
   const host = globalThis as unknown as { gc?: () => void; Bun?: { gc(force: boolean): void } };
   for (let i = 0; i < 3; i++) host.gc?.() ?? host.Bun?.gc(true);
-  const { heapUsed, external, arrayBuffers } = process.memoryUsage();
-  // V8 counts array buffers as external memory, JavaScriptCore counts them apart.
-  return heapUsed + Math.max(external, arrayBuffers);
+  const { heapUsed, external } = process.memoryUsage();
+  // V8 keeps array buffers outside of its heap; JavaScriptCore counts them as a part of it.
+  return host.Bun === undefined ? heapUsed + external : heapUsed;
 }
 
 function bytesAPoint<Kept>(
