@@ -5,15 +5,18 @@ const MAX_CHUNK = 8192;
 
 /** A piece of a column. Once full it never changes. */
 interface Chunk {
-  readonly steps: Float64Array;
-  readonly values: Float64Array;
-  readonly timestamps: Float64Array;
+  /** All steps, then all values, then all timestamps: with one view where three would do, a run of
+   * many short series has half the objects. */
+  readonly fields: Float64Array;
   /** The number of each point's event. */
   readonly numbers: Uint32Array;
 }
 
 /** Which of a point's three numbers. */
 export type Field = "steps" | "values" | "timestamps";
+
+/** Where a chunk keeps a field, in lengths of the chunk. */
+const LANES: Readonly<Record<Field, number>> = { steps: 0, values: 1, timestamps: 2 };
 
 /** The points of one series in one line of history, behind those of the line it forked from.
  *
@@ -39,9 +42,11 @@ export class Column {
   /** The next column of the same key and context, of another source. */
   next: Column | undefined;
   #chunks: Chunk[] = [];
-  #tail: Chunk | undefined;
+  /** The newest chunk's. */
+  #fields: Float64Array | undefined;
+  #numbers: Uint32Array | undefined;
   #used = 0;
-  #capacity = 0;
+  #size = 0;
 
   /** Makes an empty column, or one that goes on from another column's first `offset` points. */
   constructor(
@@ -72,13 +77,14 @@ export class Column {
 
   /** Adds a point; `number` is that of its event. */
   push(step: number, value: number, timestamp: number, number: number): void {
-    if (this.#used === this.#capacity) this.#grow();
-    const tail = this.#tail!;
+    if (this.#used === this.#size) this.#grow();
+    const fields = this.#fields!;
+    const size = this.#size;
     const at = this.#used;
-    tail.steps[at] = step;
-    tail.values[at] = value;
-    tail.timestamps[at] = timestamp;
-    tail.numbers[at] = number;
+    fields[at] = step;
+    fields[at + size] = value;
+    fields[at + size * 2] = timestamp;
+    this.#numbers![at] = number;
     this.#used = at + 1;
     this.length++;
     this.lastStep = step;
@@ -89,7 +95,7 @@ export class Column {
     let column: Column = this;
     while (position < column.offset) column = column.base!;
     const [chunk, at] = column.#locate(position - column.offset);
-    return chunk[field][at];
+    return chunk.fields[LANES[field] * chunk.numbers.length + at];
   }
 
   /** The number of the event of the point at a position. */
@@ -158,11 +164,11 @@ export class Column {
   ): void {
     for (let position = from; position < to;) {
       const [chunk, start] = this.#locate(position);
-      const count = Math.min(chunk.values.length - start, to - position);
-      target.set(
-        chunk[field].subarray(start, start + count),
-        at + position - from,
-      );
+      const size = chunk.numbers.length;
+      const count = Math.min(size - start, to - position);
+      const lane = field === "numbers" ? chunk.numbers : chunk.fields;
+      const begin = field === "numbers" ? start : LANES[field] * size + start;
+      target.set(lane.subarray(begin, begin + count), at + position - from);
       position += count;
     }
   }
@@ -185,15 +191,11 @@ export class Column {
       MAX_CHUNK,
     );
     const buffer = new ArrayBuffer(size * 28);
-    this.#tail = {
-      steps: new Float64Array(buffer, 0, size),
-      values: new Float64Array(buffer, size * 8, size),
-      timestamps: new Float64Array(buffer, size * 16, size),
-      numbers: new Uint32Array(buffer, size * 24, size),
-    };
-    this.#chunks.push(this.#tail);
+    this.#fields = new Float64Array(buffer, 0, size * 3);
+    this.#numbers = new Uint32Array(buffer, size * 24, size);
+    this.#chunks.push({ fields: this.#fields, numbers: this.#numbers });
     this.#used = 0;
-    this.#capacity = size;
+    this.#size = size;
   }
 }
 
