@@ -1,6 +1,7 @@
-import { logMetric, logMetrics, type Run, startRun } from "stemma";
-import { nanoseconds } from "./measure.ts";
+import { logMetric, logMetrics } from "stemma";
+import { milliseconds } from "./measure.ts";
 import type { Job, Row, Side } from "./row.ts";
+import { freshRun } from "./sample_runs.ts";
 
 /** A point as the obvious JavaScript keeps it. */
 interface Point {
@@ -102,10 +103,6 @@ const oursEight: Pass = (_keys, steps) => {
   return run.length;
 };
 
-function freshRun(): Run {
-  return startRun({ experiment: "bench" });
-}
-
 function keysOf(count: number): string[] {
   return Array.from({ length: count }, (_, i) => `metric ${i}`);
 }
@@ -114,15 +111,15 @@ function keysOf(count: number): string[] {
 function side(name: string, pass: Pass, keys: readonly string[], points: number): Side {
   return {
     name,
-    measure({ smoke }: Job) {
+    async measure({ smoke }: Job) {
       const steps = Math.ceil((smoke ? Math.min(points, 10_000) : points) / keys.length);
-      // The same points in all: about 3 M to warm up, then 12 M measured.
+      // Warmed up by some 3 M points, then measured over 12 M, in logs of whatever size.
       const times = Math.ceil(3_000_000 / points);
-      return nanoseconds(
-        steps * keys.length,
+      const samples = await milliseconds(
         smoke ? { warm: 1, repeats: 2 } : { warm: times, repeats: times * 4 },
         () => pass(keys, steps),
       );
+      return samples.map((ms) => ms * 1e6 / (steps * keys.length));
     },
   };
 }

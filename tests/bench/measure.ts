@@ -25,28 +25,27 @@ export interface Repeats {
   readonly repeats: number;
 }
 
-/** The nanoseconds that one of `count` things takes, for each repeat after the warm-up. */
-export async function nanoseconds(
-  count: number,
+/** The milliseconds that work takes, for each repeat after the warm-up.
+ *
+ * @param prepare makes what each repeat works on; its time does not count
+ */
+export async function milliseconds<Subject = undefined>(
   { warm, repeats }: Repeats,
-  work: () => number | Promise<number>,
+  work: (subject: Subject) => number | Promise<number>,
+  prepare: () => Subject = () => undefined as Subject,
 ): Promise<number[]> {
   const samples: number[] = [];
   for (let i = 0; i < warm + repeats; i++) {
+    const subject = prepare();
     const start = clock();
-    consume(await work());
+    consume(await work(subject));
     const end = clock();
-    if (i >= warm) samples.push((end - start) * 1e6 / count);
+    if (i >= warm) samples.push(end - start);
   }
   return samples;
 }
 
-/** How many of `count` things a second sees, for each repeat, in units of `scale`. */
-export async function perSecond(
-  count: number,
-  scale: number,
-  repeats: Repeats,
-  work: () => number | Promise<number>,
-): Promise<number[]> {
-  return (await nanoseconds(count, repeats, work)).map((ns) => 1e9 / ns / scale);
+/** How many things a second sees, where `count` of them took so many milliseconds. */
+export function perSecond(count: number, milliseconds: readonly number[]): number[] {
+  return milliseconds.map((ms) => count * 1000 / ms);
 }

@@ -1,58 +1,76 @@
 import process from "node:process";
-import { logMetric, type Run, startRun } from "stemma";
 import { consume } from "./measure.ts";
-import type { Job, Row } from "./row.ts";
+import type { Job, Row, Side } from "./row.ts";
+import { freshRun } from "./sample_runs.ts";
+import { logMetric } from "stemma";
 
-/** What the process holds after the garbage is gone, in bytes. */
-function held(): number {
-  const host = globalThis as unknown as { gc?: () => void; Bun?: { gc(force: boolean): void } };
-  for (let i = 0; i < 3; i++) host.gc?.() ?? host.Bun?.gc(true);
-  const { heapUsed, external } = process.memoryUsage();
-  // V8 keeps array buffers outside of its heap; JavaScriptCore counts them as a part of it.
-  return host.Bun === undefined ? heapUsed + external : heapUsed;
-}
+const KEYS = ["loss", "accuracy", "learning rate", "gradient norm", "throughput"];
+const START = 1_700_000_000_000;
 
-function bytesAPoint<Kept>(
-  { smoke }: Job,
-  fill: (count: number) => Kept,
-  size: (kept: Kept) => number,
-) {
-  const count = smoke ? 20_000 : 2_000_000;
-  const before = held();
-  const kept = fill(count);
-  const bytes = held() - before;
-  consume(size(kept));
-  return [bytes / count];
-}
+/** Makes so many points and gives what holds them. */
+type Make = (points: number) => { readonly length: number };
 
-function ours(count: number): Run {
-  let run = startRun({ experiment: "bench" });
-  for (let i = 0; i < count; i++) {
-    run = logMetric(run, "loss", Math.sqrt(i), { step: i, timestamp: 1.7e12 + i });
+const log: Make = (points) => {
+  let run = freshRun();
+  for (let i = 0; i < points; i++) {
+    run = logMetric(run, KEYS[i % 5], Math.sqrt(i), {
+      context: "training",
+      step: Math.floor(i / 5),
+      timestamp: START + i,
+    });
   }
   return run;
-}
+};
 
-function objects(count: number): object[] {
-  const points: object[] = [];
-  for (let i = 0; i < count; i++) {
-    points.push({ key: "loss", value: Math.sqrt(i), step: i, timestamp: 1.7e12 + i });
+const push: Make = (points) => {
+  const list: unknown[] = [];
+  for (let i = 0; i < points; i++) {
+    list.push({
+      key: KEYS[i % 5],
+      value: Math.sqrt(i),
+      step: Math.floor(i / 5),
+      timestamp: START + i,
+      context: "training",
+    });
   }
-  return points;
+  return list;
+};
+
+function side(name: string, make: Make): Side {
+  return {
+    name,
+    measure({ smoke }: Job) {
+      const points = smoke ? 20_000 : 2_000_000;
+      // Code and types of the loop are no part of what a point takes.
+      consume(make(1000).length);
+      const before = settled();
+      const held = make(points);
+      const after = settled();
+      consume(held.length);
+      return [(after - before) / points];
+    },
+  };
 }
 
-/** What a point takes in memory. */
+/** What lives after the garbage is gone, in bytes: the heap and what lies outside of it. */
+function settled(): number {
+  const { gc, Bun } = globalThis as { gc?: () => void; Bun?: { gc(now: boolean): void } };
+  if (gc === undefined && Bun === undefined) throw new Error("The collector cannot be called");
+  for (let i = 0; i < 5; i++) {
+    if (Bun !== undefined) Bun.gc(true);
+    else gc!();
+  }
+  const { heapUsed, external } = process.memoryUsage();
+  // Bun counts array buffers in both.
+  return Bun === undefined ? heapUsed + external : heapUsed;
+}
+
+/** The memory of a point that stays. */
 export const memoryRows: readonly Row[] = [{
-  id: "memory",
-  work: "memory of 2 M points",
+  id: "memory/point",
+  work: "memory a point, 2 M points in 5 series",
   unit: "bytes/point",
   better: "less",
+  sides: [side("logMetric", log), side("push", push)],
   bar: "<= 32",
-  sides: [
-    { name: "stemma", measure: (job) => bytesAPoint(job, ours, (run) => run.length) },
-    {
-      name: "array of objects",
-      measure: (job) => bytesAPoint(job, objects, (list) => list.length),
-    },
-  ],
 }];

@@ -1,17 +1,23 @@
-import { logFileRows } from "./log_file.ts";
+import { hashRows } from "./hashes.ts";
+import { importRows } from "./import_time.ts";
 import { logMetricRows } from "./log_metric.ts";
 import { memoryRows } from "./memory.ts";
-import { provenanceRows } from "./provenance.ts";
+import { provRows } from "./prov.ts";
 import type { Row } from "./row.ts";
-import { statisticsRows } from "./statistics.ts";
+import { runLogRows } from "./run_log.ts";
+import { summarizeRows } from "./summarize.ts";
+import { svgRows } from "./svg.ts";
 
 /** All rows, in the order of the table. */
 export const rows: readonly Row[] = [
   ...logMetricRows,
   ...memoryRows,
-  ...logFileRows,
-  ...statisticsRows,
-  ...provenanceRows,
+  ...runLogRows,
+  ...summarizeRows,
+  ...hashRows,
+  ...provRows,
+  ...svgRows,
+  ...importRows,
 ];
 
 /** The rows that `--only` asks for: those whose id begins with one of the texts, or all. */
