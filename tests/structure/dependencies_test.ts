@@ -6,11 +6,17 @@ import { config, entries, reachedFrom, treeFiles } from "./source_tree.ts";
 /** Every package the repository names, and what for. A new one is a decision, made here. */
 const packages: Readonly<Record<string, "library" | "peer" | "development">> = {
   "@hpcc-js/wasm-graphviz": "library",
+  "@msgpack/msgpack": "development",
   "@tensorflow/tfjs": "peer",
+  "d3-dsv": "development",
+  "downsample": "development",
   "esbuild": "development",
   "fast-check": "development",
   "fflate": "library",
+  "hash-wasm": "development",
+  "immutable": "development",
   "mnist": "development",
+  "simple-statistics": "development",
 };
 
 /** What each entry may bring with it; an entry that is not listed brings nothing. */
