@@ -9,11 +9,12 @@ import { encodePath } from "../prov/local_names.ts";
 import { type Mapping, recordsOfType } from "./mapping.ts";
 
 /** Maps the run and its contexts to activities, and ties them together. */
-export function mapActivities({ p, run, names }: Mapping, parentPrefix?: string): void {
+export function mapActivities(mapping: Mapping, parentPrefix?: string): void {
+  const { p, run, names } = mapping;
   const head = _head(run);
   const spans = spansOf(run);
   const [start, end] = spans.get(undefined)!;
-  const [ended] = recordsOfType(run, "end");
+  const [ended] = recordsOfType(mapping, "end");
   p.activity(names.run, {
     "prov:type": p.name("mls:Run"),
     "prov:label": head.name === head.runId ? head.experiment : head.name,

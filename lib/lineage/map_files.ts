@@ -17,7 +17,7 @@ function mapArtifacts(mapping: Mapping): void {
   const generals = new Map<string, string>();
   const versions = new Map<string, string[]>();
   let index = 0;
-  for (const [number, event] of recordsOfType(run, "artifact")) {
+  for (const [number, event] of recordsOfType(mapping, "artifact")) {
     const list = versions.get(event.name) ?? [];
     versions.set(event.name, list);
     const id = `${generalId(event.name)}@${event.version}`;
@@ -67,8 +67,8 @@ function connectFile(mapping: Mapping, id: string, event: ArtifactEvent): void {
 }
 
 function mapDatasets(mapping: Mapping): void {
-  const { p, run, names, used } = mapping;
-  for (const [number, event] of recordsOfType(run, "dataset")) {
+  const { p, names, used } = mapping;
+  for (const [number, event] of recordsOfType(mapping, "dataset")) {
     const { label, context, direction, info, files = [] } = event;
     const id = names.thing("dataset", label, context);
     p.entity(id, {

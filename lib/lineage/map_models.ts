@@ -7,11 +7,11 @@ import { chainVersions } from "./versions.ts";
 
 /** Maps models and their saved versions to entities, and derives them from what was used. */
 export function mapModels(mapping: Mapping): void {
-  const { p, run, names } = mapping;
+  const { p, names } = mapping;
   const wholes = new Map<string, { id: string; context?: string; number: number }>();
   const versions = new Map<string, string[]>();
   const firsts = new Map<string, [number, ModelEvent]>();
-  for (const [number, event] of recordsOfType(run, "model")) {
+  for (const [number, event] of recordsOfType(mapping, "model")) {
     const { name, version, context } = event;
     if (version === undefined) {
       const id = names.thing("model", name);
@@ -28,7 +28,7 @@ export function mapModels(mapping: Mapping): void {
       firsts.set(name, [number, event]);
     }
   }
-  for (const [number, event] of recordsOfType(run, "model")) {
+  for (const [number, event] of recordsOfType(mapping, "model")) {
     const list = versions.get(event.name);
     if (event.version === undefined || list === undefined) continue;
     let whole = wholes.get(event.name);

@@ -3,8 +3,8 @@ import { provValue } from "./terms.ts";
 
 /** Maps every parameter to an entity with its value. */
 export function mapParams(mapping: Mapping): void {
-  const { p, run, names } = mapping;
-  for (const [, event] of recordsOfType(run, "param")) {
+  const { p, names } = mapping;
+  for (const [, event] of recordsOfType(mapping, "param")) {
     const id = names.thing("param", event.key, event.context);
     p.entity(id, {
       "prov:type": p.name("mls:HyperParameterSetting"),

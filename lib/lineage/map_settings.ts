@@ -6,12 +6,12 @@ import { fileAttributes } from "./file_attributes.ts";
 
 /** Maps optimizers, environments, source code and commands to entities that the run used. */
 export function mapSettings(mapping: Mapping): void {
-  const { p, run, names } = mapping;
+  const { p, names } = mapping;
   const use = (id: string, timestamp: number, attributes: AttributesInput) => {
     p.entity(id, attributes);
     connect(mapping, id, { direction: "input", timestamp });
   };
-  for (const [, { name, settings, timestamp }] of recordsOfType(run, "optimizer")) {
+  for (const [, { name, settings, timestamp }] of recordsOfType(mapping, "optimizer")) {
     const { learningRate, ...others } = settings;
     use(names.thing("optimizer", name), timestamp, {
       "prov:type": p.name("mls:Algorithm"),
@@ -20,7 +20,7 @@ export function mapSettings(mapping: Mapping): void {
       ...userAttributes(p, others),
     });
   }
-  for (const [, { info, timestamp }] of recordsOfType(run, "environment")) {
+  for (const [, { info, timestamp }] of recordsOfType(mapping, "environment")) {
     const { runtime, packages, ...others } = info;
     const { name, version } = runtime as { name: string; version?: string };
     use(names.thing("environment", ""), timestamp, {
@@ -31,7 +31,7 @@ export function mapSettings(mapping: Mapping): void {
       "stemma:package": packageNames(packages),
     });
   }
-  for (const [, { info, copies = [], timestamp }] of recordsOfType(run, "source")) {
+  for (const [, { info, copies = [], timestamp }] of recordsOfType(mapping, "source")) {
     const id = names.thing("source", "");
     const { commit, remote, files, ...others } = info as Record<string, Plain>;
     use(id, timestamp, {
@@ -52,7 +52,7 @@ export function mapSettings(mapping: Mapping): void {
       p.hadMember(id, file);
     }
   }
-  for (const [, event] of recordsOfType(run, "command")) {
+  for (const [, event] of recordsOfType(mapping, "command")) {
     use(names.thing("command", ""), event.timestamp, {
       "prov:type": [p.name("prov:Plan"), p.name("stemma:Command")],
       "prov:label": event.arguments.join(" "),

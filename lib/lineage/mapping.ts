@@ -10,6 +10,8 @@ export interface Mapping {
   /** Where its statements go. */
   readonly p: ProvStatements;
   readonly run: Run;
+  /** The run's events but for points, with their numbers, by their type. */
+  readonly records: ReadonlyMap<string, readonly NumberedRecord[]>;
   readonly names: RunNames;
   /** The ids of what the run made, as the parts come to them. */
   readonly outputs: string[];
@@ -17,15 +19,27 @@ export interface Mapping {
   readonly used: { readonly id: string; readonly context?: string; readonly number: number }[];
 }
 
-/** The events of one type, with their numbers. */
-export function* recordsOfType<Type extends RecordEvent["type"]>(
-  run: Run,
-  type: Type,
-): Generator<[number: number, event: Extract<RecordEvent, { type: Type }>]> {
+type NumberedRecord = readonly [number: number, event: RecordEvent];
+
+/** The events of a run but for points, by their type: one pass for all parts of the mapping. */
+export function recordsByType(run: Run): Map<string, NumberedRecord[]> {
+  const byType = new Map<string, NumberedRecord[]>();
   const { log, length } = _parts(run);
-  for (const [number, event] of recordsAt(log, length)) {
-    if (event.type === type) yield [number, event as Extract<RecordEvent, { type: Type }>];
+  for (const record of recordsAt(log, length)) {
+    const { type } = record[1];
+    const list = byType.get(type);
+    if (list === undefined) byType.set(type, [record]);
+    else list.push(record);
   }
+  return byType;
+}
+
+/** The events of one type, with their numbers. */
+export function recordsOfType<Type extends RecordEvent["type"]>(
+  { records }: Mapping,
+  type: Type,
+): readonly (readonly [number: number, event: Extract<RecordEvent, { type: Type }>])[] {
+  return (records.get(type) ?? []) as [number, Extract<RecordEvent, { type: Type }>][];
 }
 
 /** States that an activity used an entity, or made it. */

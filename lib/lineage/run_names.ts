@@ -35,7 +35,12 @@ export function runNames(prefix: string): RunNames {
     counts.set(id, count);
     return count === 1 ? id : `${id}@${count}`;
   };
-  const context = (name: string) => `${prefix}:context/${encodeSegment(name)}`;
+  const contexts = new Map<string, string>();
+  const context = (name: string) => {
+    let id = contexts.get(name);
+    if (id === undefined) contexts.set(name, id = `${prefix}:context/${encodeSegment(name)}`);
+    return id;
+  };
   return {
     run: `${prefix}:run`,
     context,

@@ -12,7 +12,7 @@ import { mapParams } from "./map_params.ts";
 import { mapSettings } from "./map_settings.ts";
 import { runNames, runNamespace } from "./run_names.ts";
 import { NAMESPACES } from "./terms.ts";
-import type { Mapping } from "./mapping.ts";
+import { type Mapping, recordsByType } from "./mapping.ts";
 
 /** Draws the family tree of a run, or of several, as a PROV document.
  *
@@ -70,7 +70,14 @@ function mapRun(
   prefix: string,
   parentPrefix: string | undefined,
 ): void {
-  const mapping: Mapping = { p, run, names: runNames(prefix), outputs: [], used: [] };
+  const mapping: Mapping = {
+    p,
+    run,
+    records: recordsByType(run),
+    names: runNames(prefix),
+    outputs: [],
+    used: [],
+  };
   mapActivities(mapping, parentPrefix);
   mapParams(mapping);
   mapSettings(mapping);
