@@ -80,7 +80,7 @@ export function attributeMaker(names: NameMaker): AttributeMaker {
     for (const key of Object.keys(input)) {
       const given = input[key];
       if (given === undefined) continue;
-      const name = names.toName(key, `an attribute of ${kind}`);
+      const name = names.toName(key, "an attribute", kind);
       if (isFormal(name.iri, kind)) {
         throw new ProvError(
           "PROV_SHAPE",
@@ -88,9 +88,9 @@ export function attributeMaker(names: NameMaker): AttributeMaker {
           { kind, attribute: key },
         );
       }
-      for (const value of Array.isArray(given) ? given : [given]) {
-        list.push(Object.freeze({ name, value: toValue(value) }));
-      }
+      const add = (value: unknown) => list.push(Object.freeze({ name, value: toValue(value) }));
+      if (!Array.isArray(given)) add(given);
+      else for (const value of given) add(value);
     }
     return Object.freeze(list);
   }
@@ -101,6 +101,6 @@ export function attributeMaker(names: NameMaker): AttributeMaker {
 const NONE: readonly ProvAttribute[] = Object.freeze([]);
 
 function isFormal(iri: string, kind: ProvKind): boolean {
-  return iri.startsWith(PROV) &&
-    PROV_KINDS[kind].formal.includes(iri.slice(PROV.length));
+  const { formal } = PROV_KINDS[kind];
+  return formal.length > 0 && iri.startsWith(PROV) && formal.includes(iri.slice(PROV.length));
 }

@@ -1,4 +1,4 @@
-import { toDateTime } from "../base/time.ts";
+import { isTime, toDateTime } from "../base/time.ts";
 
 const DATE_TIME =
   /^(-?(?:[1-9][0-9]{3,}|0[0-9]{3}))-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T(?:([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9])(?:\.([0-9]+))?|(24):00:00(?:\.0+)?)(Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))?$/;
@@ -32,7 +32,7 @@ export function dateTimeText(time: Date | number | string): string | undefined {
   const ms = time instanceof Date ? time.getTime() : time;
   if (typeof ms !== "number" || !(Math.abs(ms) <= 8.64e15)) return undefined;
   const text = toDateTime(ms);
-  return isDateTime(text) ? text : undefined;
+  return isTime(ms) || isDateTime(text) ? text : undefined;
 }
 
 function readDateTime(text: string): string | undefined {

@@ -66,11 +66,8 @@ export function encodePath(text: string): string {
 }
 
 function escape(character: string): string {
-  return encodeURIComponent(character).length === 1
-    ? hex(character)
+  const code = character.charCodeAt(0);
+  return code < 0x80
+    ? `~${code.toString(16).padStart(2, "0")}`
     : encodeURIComponent(character).replaceAll("%", "~").toLowerCase();
-}
-
-function hex(character: string): string {
-  return `~${character.charCodeAt(0).toString(16)}`;
 }

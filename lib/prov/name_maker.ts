@@ -7,8 +7,8 @@ import type { NameInput } from "./statements.ts";
 
 /** Turns what a caller gave as a name into the name. */
 export interface NameMaker {
-  /** The name; `what` says in an error what it was for. */
-  toName(input: unknown, what: string): QualifiedName;
+  /** The name; `what` says in an error what it was for, and `kind` in which statement. */
+  toName(input: unknown, what: string, kind?: string): QualifiedName;
 }
 
 /** Makes names in the namespaces of one document; the same text gives the same object.
@@ -20,18 +20,18 @@ export function nameMaker(
 ): NameMaker {
   const known = new Map<string, QualifiedName>();
 
-  function fromText(text: string, what: string): QualifiedName {
+  function fromText(text: string, what: string, kind?: string): QualifiedName {
     const colon = text.indexOf(":");
     const prefix = text.slice(0, Math.max(0, colon));
     const local = text.slice(colon + 1);
     const namespace = prefixes[prefix] ?? RESERVED_PREFIXES[prefix];
     if (colon < 1 || namespace === undefined) {
-      throw refusal(text, what, "its prefix is not declared");
+      throw refusal(text, target(what, kind), "its prefix is not declared");
     }
     if (!isLocalName(local)) {
       throw refusal(
         text,
-        what,
+        target(what, kind),
         "not every format can write it; encodeSegment() and encodePath() make what they can",
       );
     }
@@ -40,13 +40,15 @@ export function nameMaker(
     return name;
   }
 
-  function toName(input: unknown, what: string): QualifiedName {
+  function toName(input: unknown, what: string, kind?: string): QualifiedName {
     if (typeof input === "string") {
-      return known.get(input) ?? fromText(input, what);
+      return known.get(input) ?? fromText(input, what, kind);
     }
     if (typeof input !== "object" || input === null || !("iri" in input)) {
       throw new TypeError(
-        `Cannot set ${what}: it must be a name such as "ex:name", got ${nameOf(input)}`,
+        `Cannot set ${target(what, kind)}: it must be a name such as "ex:name", got ${
+          nameOf(input)
+        }`,
       );
     }
     const { prefix, local, iri } = input as NameInput & QualifiedName;
@@ -54,7 +56,7 @@ export function nameMaker(
     if (namespace === undefined || namespace + local !== iri) {
       throw refusal(
         `${prefix}:${local}`,
-        what,
+        target(what, kind),
         `its prefix is not declared for <${iri}>`,
       );
     }
@@ -64,6 +66,10 @@ export function nameMaker(
   }
 
   return { toName };
+}
+
+function target(what: string, kind: string | undefined): string {
+  return kind === undefined ? what : `${what} of ${kind}`;
 }
 
 function refusal(text: string, what: string, reason: string): ProvError {

@@ -15,6 +15,14 @@ export function statementMaker(
   records: ProvRecord[],
 ): ProvStatements {
   const { toAttributes, literal } = attributeMaker(names);
+  // What is logged by one call has one time, and to write it costs a sixth of a statement.
+  let last = { time: NaN, text: "" };
+
+  function timeText(time: unknown, kind: ProvKind, argument: string): string {
+    if (typeof time !== "number") return toTime(time, kind, argument);
+    if (time !== last.time) last = { time, text: toTime(time, kind, argument) };
+    return last.text;
+  }
 
   function state(
     kind: ProvKind,
@@ -31,8 +39,8 @@ export function statementMaker(
       if (given === undefined) {
         if (row.required.includes(argument)) throw missing(kind, argument);
       } else if (TIME_ARGUMENTS.has(argument)) {
-        formal[argument] = toTime(given, kind, argument);
-      } else formal[argument] = names.toName(given, `${argument} of ${kind}`);
+        formal[argument] = timeText(given, kind, argument);
+      } else formal[argument] = names.toName(given, argument, kind);
     }
     if (
       row.form === "plain" && (id !== undefined || attributes !== undefined)
@@ -44,7 +52,7 @@ export function statementMaker(
       );
     }
     const list = toAttributes(attributes as AttributesInput | undefined, kind);
-    const name = id === undefined ? undefined : names.toName(id, `the id of ${kind}`);
+    const name = id === undefined ? undefined : names.toName(id, "the id", kind);
     records.push(
       Object.freeze(
         name === undefined
@@ -62,22 +70,15 @@ export function statementMaker(
       return state(kind, id, [], times ?? NOTHING, attributes) as QualifiedName;
     };
 
-  const relation = (kind: ProvKind) => (first: NameInput, second?: NameInput, options?: Parts) => {
-    if (options === undefined) {
-      return state(kind, undefined, [first, second], NOTHING, undefined);
-    }
-    checkParts(kind, options, [
-      "id",
-      "attributes",
-      ...PROV_KINDS[kind].formal.slice(2),
-    ]);
-    return state(
-      kind,
-      options.id,
-      [first, second],
-      options,
-      options.attributes,
-    );
+  const relation = (kind: ProvKind) => {
+    const known = ["id", "attributes", ...PROV_KINDS[kind].formal.slice(2)];
+    return (first: NameInput, second?: NameInput, options?: Parts) => {
+      if (options === undefined) {
+        return state(kind, undefined, [first, second], NOTHING, undefined);
+      }
+      checkParts(kind, options, known);
+      return state(kind, options.id, [first, second], options, options.attributes);
+    };
   };
 
   function record(kind: ProvKind, parts: Parts): RecordId {

@@ -163,8 +163,13 @@ function statements(
   entries.sort((a, b) => a.id.text < b.id.text ? -1 : 1);
   return {
     named: entries.map(({ id, text }) => `${id.quoted}${layout.colon}${text}`),
-    unnamed: bodies.sort().map(wrap),
+    unnamed: bodies.sort(byText).map(wrap),
   };
+}
+
+/** The default order said again: JavaScriptCore sorts four times as fast when it is told. */
+function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 interface Entry {
