@@ -24,14 +24,25 @@ export function fileFromBytes(
  *
  * Cost: they are made once here, for the digest, and once more for each reading; memory is that of
  * one piece.
+ *
+ * @param hold a file of at most so many bytes is kept instead, and made once
  */
-export function fileFromPieces(path: string, mediaType: string, pieces: Pieces): SinkFile {
+export function fileFromPieces(
+  path: string,
+  mediaType: string,
+  make: Pieces,
+  hold = 0,
+): SinkFile {
   const hash = createSha256();
   let size = 0;
-  for (const piece of pieces()) {
+  let held: Uint8Array<ArrayBuffer>[] = [];
+  for (const piece of make()) {
     hash.update(piece);
     size += piece.length;
+    if (size <= hold) held.push(piece);
+    else held = [];
   }
+  const pieces = size <= hold ? () => held : make;
   return Object.freeze({
     path,
     mediaType,

@@ -26,8 +26,11 @@ export interface Manifest {
   }[];
 }
 
+/** What a manifest says of a file. */
+export type FileFacts = Pick<SinkFile, "path" | "size" | "sha256" | "mediaType">;
+
 /** The manifest of the files that were written; it goes last. */
-export function manifestFile(run: Run, root: Uint8Array, files: Iterable<SinkFile>): SinkFile {
+export function manifestFile(run: Run, root: Uint8Array, files: Iterable<FileFacts>): SinkFile {
   const folder = `${runFolder(run)}/`;
   const manifest: Manifest = {
     format: "stemma-run/1",

@@ -59,10 +59,10 @@ export function runFiles(
   return [...files, manifestFile(run, root, files)];
 }
 
-/** The file of the log itself. */
-export function logFile(run: Run, root: Uint8Array): SinkFile {
+/** The file of the log itself; of at most `hold` bytes it is kept. */
+export function logFile(run: Run, root: Uint8Array, hold = 0): SinkFile {
   const path = `${runFolder(run)}/run.log`;
-  return fileFromPieces(path, "application/octet-stream", () => writeLog(run, root));
+  return fileFromPieces(path, "application/octet-stream", () => writeLog(run, root), hold);
 }
 
 /** The document that the formats are made from, where one of them needs it. */
@@ -70,11 +70,13 @@ export function provOf(run: Run, formats: readonly RunFormat[]): ProvDocument | 
   return formats.includes("prov-json") || formats.includes("dot") ? toProv(run) : undefined;
 }
 
-/** The files that can be made again from the log at any time. */
+/** The files that can be made again from the log at any time; points of at most `hold` bytes are
+ * kept. */
 export function* exportFiles(
   run: Run,
   formats: readonly RunFormat[],
   doc: ProvDocument | undefined,
+  hold = 0,
 ): Generator<SinkFile> {
   const folder = runFolder(run);
   if (formats.includes("prov-json")) {
@@ -88,7 +90,7 @@ export function* exportFiles(
   const paths = metricPaths(series);
   for (const [i, { column, length }] of series.entries()) {
     const pieces = () => seriesCsv(column, length);
-    yield fileFromPieces(`${folder}/${paths[i]}`, "text/csv", pieces);
+    yield fileFromPieces(`${folder}/${paths[i]}`, "text/csv", pieces, hold);
   }
 }
 

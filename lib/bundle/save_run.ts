@@ -9,9 +9,12 @@ import { logRoot } from "../seal/digest.ts";
 import { artifactFiles } from "./artifact_files.ts";
 import type { Sink, SinkFile } from "./file.ts";
 import { fileFromBytes } from "./make_file.ts";
-import { manifestFile } from "./manifest.ts";
+import { type FileFacts, manifestFile } from "./manifest.ts";
 import { checkFormats, exportFiles, logFile, provOf, type RunFormat } from "./run_files.ts";
 import { runFolder } from "./run_folder.ts";
+
+/** A file of at most so many bytes is made once and kept while it is put, not made twice. */
+const HELD_BYTES = 2 ** 24;
 
 /** How a run is saved. */
 export interface SaveOptions {
@@ -77,8 +80,8 @@ export async function saveRun(run: Run, sink: Sink, options?: SaveOptions): Prom
   const doc = provOf(run, formats);
   const writer = new Writer(sink, signal, onProgress);
 
-  await writer.put(logFile(run, root));
-  for (const file of exportFiles(run, formats, doc)) await writer.put(file);
+  await writer.put(logFile(run, root, HELD_BYTES));
+  for (const file of exportFiles(run, formats, doc, HELD_BYTES)) await writer.put(file);
   if (svg !== undefined) await putSvg(writer, run, doc ?? toProv(run), svg);
   const { files, missing } = artifactFiles(run);
   for (const file of files) await writer.put(file);
@@ -113,7 +116,8 @@ class Writer {
   readonly #sink: Sink;
   readonly #signal: AbortSignal | undefined;
   readonly #onProgress: SaveOptions["onProgress"];
-  readonly #held: SinkFile[] = [];
+  /** Facts alone: a file would keep its bytes alive. */
+  readonly #held: FileFacts[] = [];
   #whole = true;
   #bytes = 0;
 
@@ -128,7 +132,7 @@ class Writer {
   }
 
   async put(file: SinkFile): Promise<void> {
-    const { path, size, sha256 } = file;
+    const { path, size, sha256, mediaType } = file;
     try {
       this.#checkSignal(path);
       if (await this.#sink.has?.(path, sha256)) {
@@ -138,7 +142,7 @@ class Writer {
         this.written.push({ path, size, sha256 });
         this.#bytes += size;
       }
-      this.#held.push(file);
+      this.#held.push({ path, size, sha256, mediaType });
     } catch (error) {
       this.#whole = false;
       this.failed.push({ path, error: asError(error) });
@@ -151,7 +155,7 @@ class Writer {
     this.skipped.push({ path, reason: "the bytes are not at hand in this process" });
   }
 
-  async finish(path: string, manifest: (held: readonly SinkFile[]) => SinkFile): Promise<void> {
+  async finish(path: string, manifest: (held: readonly FileFacts[]) => SinkFile): Promise<void> {
     if (this.#whole) await this.put(manifest(this.#held));
     else this.skipped.push({ path, reason: "a file before it could not be written" });
   }
