@@ -1,0 +1,2 @@
+/** Whether typed arrays keep their numbers as the formats here do, lowest byte first. */
+export const IS_LITTLE_ENDIAN: boolean = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
