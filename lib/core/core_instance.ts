@@ -1,7 +1,7 @@
 import { CoreError } from "../base/errors.ts";
 
 /** The version of the kernel's interface that this library speaks: `ABI_VERSION` in wasm/src/abi.rs. */
-const ABI_VERSION = 1;
+const ABI_VERSION = 2;
 
 /** The name of an export of the kernel that does work and returns a status. */
 export type CoreCall =
@@ -11,6 +11,7 @@ export type CoreCall =
   | "sha256_end"
   | "merkle_leaves"
   | "merkle_nodes"
+  | "merkle_points"
   | "column_moments"
   | "column_quantiles";
 

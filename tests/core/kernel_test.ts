@@ -139,7 +139,7 @@ test("`loadCore()` throws CORE_ABI for another module and keeps what served", as
 });
 
 test("a trap throws CORE_TRAP and drops the instance", async () => {
-  await loadCore(brokenCore(1, "trap"));
+  await loadCore(brokenCore(2, "trap"));
   const dropped = openKernel();
   assert.throws(() => sha256(seededBytes(1000, 1)), failsWith("CORE_TRAP"));
   assert.equal(coreStatus(), "unloaded");
@@ -147,7 +147,7 @@ test("a trap throws CORE_TRAP and drops the instance", async () => {
 });
 
 test("a refused argument throws CORE_ABI", async () => {
-  await loadCore(brokenCore(1, "refuse"));
+  await loadCore(brokenCore(2, "refuse"));
   assert.throws(() => sha256(seededBytes(1000, 1)), failsWith("CORE_ABI"));
 });
 

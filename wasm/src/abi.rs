@@ -7,10 +7,11 @@
 #![allow(unsafe_code)] // `no_mangle` only: no export dereferences an address itself.
 
 use crate::arena::{reserve as grow, Arena};
+use crate::points::{points, Points};
 use crate::{merkle, moments, quantiles};
 
 /// Counts changes of these exports and of the meaning of what they return.
-const ABI_VERSION: u32 = 1;
+const ABI_VERSION: u32 = 2;
 
 /// The call did what it says.
 const OK: u32 = 0;
@@ -91,6 +92,29 @@ pub extern "C" fn merkle_leaves(
 pub extern "C" fn merkle_nodes(pairs: u32, count: u32, out: u32) -> u32 {
     status(|arena| {
         merkle::nodes(arena.take(pairs, count)?, arena.take(out, count)?);
+        Some(())
+    })
+}
+
+/// Hashes `count` points as Merkle leaves into `out`, 32 bytes each, straight from their columns:
+/// u32 numbers of series, f64 timestamps, steps and values.
+#[no_mangle]
+pub extern "C" fn merkle_points(
+    times: u32,
+    steps: u32,
+    values: u32,
+    series: u32,
+    count: u32,
+    out: u32,
+) -> u32 {
+    status(|arena| {
+        let columns = Points {
+            times: arena.take(times, count)?,
+            steps: arena.take(steps, count)?,
+            values: arena.take(values, count)?,
+            series: arena.take(series, count)?,
+        };
+        points(&columns, arena.take(out, count)?);
         Some(())
     })
 }

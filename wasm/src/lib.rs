@@ -10,8 +10,11 @@
 #![cfg_attr(target_arch = "wasm32", no_std)]
 #![deny(missing_docs, unsafe_code)]
 
+pub mod compress;
+pub mod lanes;
 pub mod merkle;
 pub mod moments;
+pub mod points;
 pub mod quantiles;
 pub mod sha256;
 
