@@ -1,29 +1,29 @@
+import { concat } from "../base/bytes.ts";
 import { hashLeaves } from "../core/merkle_hashes.ts";
-import { eventBytes, POINT_BYTES, writePoint } from "../run/event_bytes.ts";
+import { hashPoints } from "../core/point_leaves.ts";
+import { eventBytes } from "../run/event_bytes.ts";
 import { stretchOf } from "../run/event_stream.ts";
+import type { RecordEvent } from "../run/events.ts";
 import type { Run } from "../run/run.ts";
+import { HASH_BYTES } from "./merkle_root.ts";
 
 /** The leaf hashes of a stretch of a run's events, 32 bytes each. */
 export function eventLeaves(run: Run, from: number, to: number): Uint8Array<ArrayBuffer> {
-  const { series, steps, values, timestamps, records } = stretchOf(run, from, to);
-  const texts = records.map(eventBytes);
-  const size = texts.reduce((sum, text) => sum + text.length, 0);
-  const packed = new Uint8Array((series.length - texts.length) * POINT_BYTES + size);
-  const view = new DataView(packed.buffer);
-  const ends = new Uint32Array(series.length);
-  let at = 0;
-  let record = 0;
-  for (let i = 0; i < series.length; i++) {
-    if (series[i] === -1) {
-      const text = texts[record++];
-      packed.set(text, at);
-      at += text.length;
-    } else {
-      const [step, value, timestamp] = [steps[i], values[i], timestamps[i]];
-      writePoint(view, at, { series: series[i], step, value, timestamp });
-      at += POINT_BYTES;
-    }
-    ends[i] = at;
+  const stretch = stretchOf(run, from, to);
+  const { series, records } = stretch;
+  if (records.length === series.length) return recordLeaves(records);
+  // The records are hashed as if they were points, which costs less than to leave them out.
+  const leaves = hashPoints(stretch);
+  if (records.length === 0) return leaves;
+  const others = recordLeaves(records);
+  for (let i = series.indexOf(-1), done = 0; i !== -1; i = series.indexOf(-1, i + 1)) {
+    leaves.set(others.subarray(done, done += HASH_BYTES), i * HASH_BYTES);
   }
-  return hashLeaves(packed, ends);
+  return leaves;
+}
+
+function recordLeaves(records: readonly RecordEvent[]): Uint8Array<ArrayBuffer> {
+  const texts = records.map(eventBytes);
+  let end = 0;
+  return hashLeaves(concat(texts), Uint32Array.from(texts, (text) => end += text.length));
 }

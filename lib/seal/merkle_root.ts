@@ -28,3 +28,13 @@ export function merkleRoot(hashes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuf
   }
   return level.slice();
 }
+
+/** The roots of perfect subtrees of `size` hashes each, a power of two, that lie side by side. */
+export function perfectRoots(
+  hashes: Uint8Array<ArrayBuffer>,
+  size: number,
+): Uint8Array<ArrayBuffer> {
+  let level = hashes;
+  for (let left = size; left > 1; left /= 2) level = hashNodes(level);
+  return level;
+}
