@@ -1,3 +1,5 @@
+import { copyItems, type Points } from "./points.ts";
+
 /** The first chunk holds so many points; later ones double, so that a short series is small. */
 const FIRST_CHUNK = 32;
 /** No chunk holds more. Chunk borders past it are multiples of it. */
@@ -90,6 +92,25 @@ export class Column {
     this.lastStep = step;
   }
 
+  /** Adds the points from one position to another of `source`. */
+  pushMany(source: Points, from: number, to: number): void {
+    for (let at = from; at < to;) {
+      if (this.#used === this.#size) this.#grow();
+      const fields = this.#fields!;
+      const size = this.#size;
+      const used = this.#used;
+      const count = Math.min(size - used, to - at);
+      copyItems(source.steps, at, fields, used, count);
+      copyItems(source.values, at, fields, used + size, count);
+      copyItems(source.timestamps, at, fields, used + size * 2, count);
+      copyItems(source.numbers, at, this.#numbers!, used, count);
+      this.#used = used + count;
+      this.length += count;
+      at += count;
+    }
+    if (to > from) this.lastStep = source.steps[to - 1];
+  }
+
   /** One number of the point at a position. */
   read(field: Field, position: number): number {
     let column: Column = this;
@@ -155,6 +176,27 @@ export class Column {
     }
   }
 
+  /** Copies this column's own points from `from` to `end` whose events are below `limit` into
+   * `target`; gives the position behind them. */
+  copyBelow(limit: number, from: number, end: number, target: Points, at: number): number {
+    let position = from;
+    let place = at;
+    while (position < end) {
+      const [{ fields, numbers }, start] = this.#locate(position - this.offset);
+      const size = numbers.length;
+      const most = Math.min(size - start, end - position);
+      const count = countBelow(numbers, start, start + most, limit);
+      copyItems(fields, start, target.steps, place, count);
+      copyItems(fields, start + size, target.values, place, count);
+      copyItems(fields, start + size * 2, target.timestamps, place, count);
+      copyItems(numbers, start, target.numbers, place, count);
+      position += count;
+      place += count;
+      if (count < most) break;
+    }
+    return position;
+  }
+
   #copyOwn(
     field: Field | "numbers",
     from: number,
@@ -201,3 +243,22 @@ export class Column {
 
 /** How many chunks lie below the first border at {@link MAX_CHUNK}: 32, 32, 64 … 4096. */
 const SMALL_CHUNKS = Math.log2(MAX_CHUNK / FIRST_CHUNK) + 1;
+
+/** How many of the rising numbers from `from` to `to` are below a limit: by doubling strides, as
+ * few of them or all are the rule. */
+function countBelow(numbers: Uint32Array, from: number, to: number, limit: number): number {
+  if (numbers[to - 1] < limit) return to - from;
+  let low = from;
+  let stride = 1;
+  while (low + stride < to && numbers[low + stride - 1] < limit) {
+    low += stride;
+    stride *= 2;
+  }
+  let high = Math.min(low + stride, to);
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (numbers[middle] < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low - from;
+}

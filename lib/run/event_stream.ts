@@ -1,7 +1,8 @@
 import { checkOptions, nameOf } from "../base/options.ts";
-import type { LogEvent, MetricEvent, RecordEvent } from "./events.ts";
-import { columnsAt, type Log, recordsAt } from "./log.ts";
+import type { LogEvent, MetricEvent } from "./events.ts";
+import type { Log } from "./log.ts";
 import { _parts, Run } from "./run.ts";
+import { type Stretch, StretchReader } from "./stretch.ts";
 
 /** Points are put in order in windows of so many events. */
 const WINDOW = 16384;
@@ -33,8 +34,9 @@ export function events(
 
 function* windowsOf(run: Run, start: number): Generator<LogEvent, void, undefined> {
   const { length } = _parts(run);
+  const reader = new StretchReader(run, start);
   for (let from = start; from < length; from += WINDOW) {
-    yield* windowOf(run, from, Math.min(from + WINDOW, length));
+    yield* eventsOf(reader.read(Math.min(from + WINDOW, length)));
   }
 }
 
@@ -67,56 +69,7 @@ function isPrefix(earlier: Run, run: Run): boolean {
   return line === holder && length <= end;
 }
 
-/** A stretch of a run's log in columns: for each event its series, or -1 for a record. */
-export interface Stretch {
-  /** The number of the first event. */
-  readonly from: number;
-  readonly series: Int32Array;
-  readonly steps: Float64Array;
-  readonly values: Float64Array;
-  readonly timestamps: Float64Array;
-  /** The records, in order. */
-  readonly records: readonly RecordEvent[];
-}
-
-/** Puts the points and records of a stretch of the log in order. */
-export function stretchOf(run: Run, from: number, to: number): Stretch {
-  const { log } = _parts(run);
-  const size = to - from;
-  const series = new Int32Array(size).fill(-1);
-  const steps = new Float64Array(size);
-  const values = new Float64Array(size);
-  const timestamps = new Float64Array(size);
-  const scratch = new Float64Array(size);
-  for (const { column, end } of columnsAt(log, to)) {
-    const first = column.lengthAt(Math.min(from, end));
-    const last = column.lengthAt(end);
-    if (first === last) continue;
-    const numbers = new Float64Array(last - first);
-    column.copy("numbers", first, last, numbers);
-    for (
-      const [field, target] of [["steps", steps], ["values", values], [
-        "timestamps",
-        timestamps,
-      ]] as const
-    ) {
-      column.copy(field, first, last, scratch);
-      for (let i = 0; i < numbers.length; i++) {
-        target[numbers[i] - from] = scratch[i];
-      }
-    }
-    for (const number of numbers) series[number - from] = column.series;
-  }
-  const records = Array.from(recordsAt(log, to, from), ([, event]) => event);
-  return { from, series, steps, values, timestamps, records };
-}
-
-function* windowOf(run: Run, from: number, to: number): Generator<LogEvent> {
-  const { series, steps, values, timestamps, records } = stretchOf(
-    run,
-    from,
-    to,
-  );
+function* eventsOf({ series, steps, values, timestamps, records }: Stretch): Generator<LogEvent> {
   let record = 0;
   for (let i = 0; i < series.length; i++) {
     if (series[i] === -1) {

@@ -1,6 +1,6 @@
 import { ByteWriter } from "../base/varint.ts";
 import { eventBytes } from "./event_bytes.ts";
-import { type Stretch, stretchOf } from "./event_stream.ts";
+import { type Stretch, stretchOf } from "./stretch.ts";
 import { EVENTS_FRAME, frame, MAGIC, ROOT_FRAME } from "./log_frame.ts";
 import { writePoints } from "./point_columns.ts";
 import type { Run } from "./run.ts";

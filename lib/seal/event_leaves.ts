@@ -2,7 +2,7 @@ import { concat } from "../base/bytes.ts";
 import { hashLeaves } from "../core/merkle_hashes.ts";
 import { hashPoints } from "../core/point_leaves.ts";
 import { eventBytes } from "../run/event_bytes.ts";
-import { stretchOf } from "../run/event_stream.ts";
+import { stretchOf } from "../run/stretch.ts";
 import type { RecordEvent } from "../run/events.ts";
 import type { Run } from "../run/run.ts";
 import { HASH_BYTES } from "./merkle_root.ts";
