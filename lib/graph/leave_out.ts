@@ -14,25 +14,17 @@ export function leaveOutKnown(picture: Picture): Picture {
   const { edges } = picture;
   const makers = pairs(edges, "wasGeneratedBy");
   const agents = pairs(edges, "wasAssociatedWith");
-  const informants = pairs(edges, "wasInformedBy");
   const joined = new Set(
     edges.filter((edge) => edge.kind !== "wasInfluencedBy").map(pairKey),
   );
-  const answerable = new Map<number, ReadonlySet<number>>();
-  const agentsOf = (activity: number): ReadonlySet<number> => {
-    let found = answerable.get(activity);
-    if (found === undefined) {
-      answerable.set(activity, found = search(activity, agents, informants));
-    }
-    return found;
-  };
+  const answersTo = answering(edges, agents);
   const repeated = repeatedByVersions(edges);
   let attributions = 0, influences = 0;
   const kept: PictureEdge[] = [];
   for (const edge of edges) {
     if (
       edge.kind === "wasAttributedTo" &&
-      [...makers.get(edge.from) ?? []].some((activity) => agentsOf(activity).has(edge.to))
+      !(makers.get(edge.from)?.isDisjointFrom(answersTo(edge.to)) ?? true)
     ) attributions++;
     else if (edge.kind === "wasInfluencedBy" && joined.has(pairKey(edge))) {
       influences++;
@@ -103,33 +95,44 @@ function reverse(
   );
 }
 
-function search(
-  activity: number,
+/** Finds the activities that an agent answers for: those that it is associated with, and those
+ * that these informed and that have no association of their own. Each agent is searched once: a
+ * search from each activity would walk a long chain of activities again and again. */
+function answering(
+  edges: readonly PictureEdge[],
   agents: ReadonlyMap<number, ReadonlySet<number>>,
-  informants: ReadonlyMap<number, ReadonlySet<number>>,
-): ReadonlySet<number> {
-  const found = new Set<number>();
-  const seen = new Set([activity]);
-  for (const place of seen) {
-    const own = agents.get(place);
-    if (own !== undefined) { for (const agent of own) found.add(agent); }
-    else {for (const informant of informants.get(place) ?? []) {
-        seen.add(informant);
-      }}
+): (agent: number) => ReadonlySet<number> {
+  const charges = pairs(edges, "wasAssociatedWith", "to");
+  const informed = pairs(edges, "wasInformedBy", "to");
+  const known = new Map<number, ReadonlySet<number>>();
+  return (agent) => {
+    let found = known.get(agent);
+    if (found === undefined) known.set(agent, found = search(charges.get(agent)));
+    return found;
+  };
+
+  function search(start: ReadonlySet<number> = new Set()): ReadonlySet<number> {
+    const found = new Set(start);
+    for (const activity of found) {
+      for (const next of informed.get(activity) ?? []) if (!agents.has(next)) found.add(next);
+    }
+    return found;
   }
-  return found;
 }
 
+/** The nodes at the other ends of a kind's edges, by the node at this end. */
 function pairs(
   edges: readonly PictureEdge[],
   kind: string,
+  by: "from" | "to" = "from",
 ): Map<number, Set<number>> {
+  const other = by === "from" ? "to" : "from";
   const found = new Map<number, Set<number>>();
   for (const edge of edges) {
     if (edge.kind !== kind) continue;
-    const set = found.get(edge.from);
-    if (set) set.add(edge.to);
-    else found.set(edge.from, new Set([edge.to]));
+    const set = found.get(edge[by]);
+    if (set) set.add(edge[other]);
+    else found.set(edge[by], new Set([edge[other]]));
   }
   return found;
 }
