@@ -56,39 +56,78 @@ function spellings(
   added: Table,
   missing: Map<string, string> | undefined,
 ): Spellings {
-  const top: Table = withoutPrototype(RESERVED_PREFIXES, usable(doc.prefixes), added);
-  const make = (declared: Table, known: Table) => spelling(declared, known, quote, missing);
+  const table: Table = withoutPrototype(RESERVED_PREFIXES, usable(doc.prefixes), added);
+  const known = knownPrefixes(table);
+  const top = spelling(table, known, quote, missing);
   return {
-    top: make(top, top),
+    top,
     ofBundle(bundle) {
       const own = usable(bundle.prefixes);
-      return make(own, withoutPrototype(top, own));
+      if (Object.keys(own).length === 0) return { prefixes: [], spell: top.spell };
+      return spelling(own, insideOf(known, own), quote, missing);
     },
     idOf(bundle) {
       const own = usable(bundle.prefixes);
-      const shared = Object.fromEntries(
-        sorted(top).filter(([prefix, iri]) => (own[prefix] ?? iri) === iri),
-      );
-      const common = withoutPrototype(shared);
-      return make(common, common).spell(bundle.id);
+      return spelling({}, sharedWith(known, own), quote, missing).spell(bundle.id);
     },
+  };
+}
+
+/** The prefixes that a scope knows. */
+interface Known {
+  namespaceOf(prefix: string): string | undefined;
+  /** The prefixes of a namespace, in order of code units. */
+  prefixesOf(namespace: string): readonly string[];
+}
+
+function knownPrefixes(table: Table): Known {
+  let byNamespace: Map<string, string[]> | undefined;
+  return {
+    namespaceOf: (prefix) => table[prefix],
+    prefixesOf(namespace) {
+      byNamespace ??= Map.groupBy(Object.keys(table).sort(), (prefix) => table[prefix]);
+      return byNamespace.get(namespace) ?? [];
+    },
+  };
+}
+
+/** What a bundle knows: its own prefixes, and those around it that its own do not redefine. */
+function insideOf(outer: Known, own: Table): Known {
+  const inner = knownPrefixes(own);
+  return {
+    namespaceOf: (prefix) => own[prefix] ?? outer.namespaceOf(prefix),
+    prefixesOf(namespace) {
+      const around = outer.prefixesOf(namespace).filter((prefix) => own[prefix] === undefined);
+      return [...inner.prefixesOf(namespace), ...around].sort();
+    },
+  };
+}
+
+/** The prefixes that mean the same outside of a bundle and inside. */
+function sharedWith(outer: Known, own: Table): Known {
+  const same = (prefix: string, namespace: string) => (own[prefix] ?? namespace) === namespace;
+  return {
+    namespaceOf(prefix) {
+      const namespace = outer.namespaceOf(prefix);
+      return namespace !== undefined && same(prefix, namespace) ? namespace : undefined;
+    },
+    prefixesOf: (namespace) =>
+      outer.prefixesOf(namespace).filter((prefix) => same(prefix, namespace)),
   };
 }
 
 function spelling(
   declared: Table,
-  known: Table,
+  known: Known,
   quote: (text: string) => string,
   missing: Map<string, string> | undefined,
 ): Spelling {
   const spelled = new Map<QualifiedName, Spelled>();
-  let byNamespace: Map<string, string> | undefined;
 
   function prefixOf(name: QualifiedName): string {
-    if (known[name.prefix] + name.local === name.iri) return name.prefix;
+    if (known.namespaceOf(name.prefix) + name.local === name.iri) return name.prefix;
     const namespace = namespaceOf(name);
-    byNamespace ??= new Map(sorted(known).reverse().map(([prefix, iri]) => [iri, prefix]));
-    const prefix = byNamespace.get(namespace);
+    const prefix = known.prefixesOf(namespace)[0];
     if (prefix !== undefined) return prefix;
     const wanted = missing?.get(namespace);
     if (wanted === undefined || name.prefix < wanted) missing?.set(namespace, name.prefix);
