@@ -11,6 +11,8 @@ export interface ReadScope {
   readonly prefixes: Record<string, string>;
   /** The namespace of a prefix: the scope's own, else that of the scope around it. */
   namespace(prefix: string): string | undefined;
+  /** The prefixes here and around, with namespaces that may begin a full IRI: they have its scheme. */
+  withScheme(iri: string): readonly (readonly [prefix: string, namespace: string])[];
   /** Resolves a name, split at its first colon; the same text gives the same object.
    *
    * A prefix that nobody declared is refused, or taken leniently: as part of a full IRI where that
@@ -35,6 +37,16 @@ export function readScope(
     reading.inside("prefix", () => declare(reading, declared, prefixes));
   }
 
+  const byScheme = Map.groupBy(Object.entries(prefixes), ([, iri]) => schemeOf(iri));
+
+  function withScheme(iri: string): readonly (readonly [string, string])[] {
+    const own = byScheme.get(schemeOf(iri)) ?? [];
+    return [
+      ...own,
+      ...outer?.withScheme(iri) ?? RESERVED.filter(([, each]) => schemeOf(each) === schemeOf(iri)),
+    ];
+  }
+
   function namespace(prefix: string): string | undefined {
     return prefixes[prefix] ?? outer?.namespace(prefix) ?? RESERVED_PREFIXES[prefix];
   }
@@ -53,20 +65,24 @@ export function readScope(
         : `the prefix of the name ${nameOf(text)} is not declared`,
       "PROV_NAME",
     );
-    const around = [prefixes, outer?.prefixes ?? {}, RESERVED_PREFIXES]
-      .flatMap((table) => Object.entries(table))
+    const around = withScheme(text)
       .filter(([, iri]) => text.startsWith(iri) && text.length > iri.length)
       .sort(([, a], [, b]) => b.length - a.length)[0];
     if (around !== undefined) {
       return qualifiedName(around[0], around[1], text.slice(around[1].length));
     }
-    prefixes[prefix] = ownNamespace(prefix);
-    return qualifiedName(prefix, prefixes[prefix], local);
+    const made = ownNamespace(prefix);
+    prefixes[prefix] = made;
+    const alike = byScheme.get(schemeOf(made));
+    if (alike === undefined) byScheme.set(schemeOf(made), [[prefix, made]]);
+    else alike.push([prefix, made]);
+    return qualifiedName(prefix, made, local);
   }
 
   return {
     prefixes,
     namespace,
+    withScheme,
     name(text) {
       let name = known.get(text);
       if (name === undefined) known.set(text, name = resolve(text));
@@ -108,6 +124,13 @@ function declare(reading: Reading, node: JsonNode, prefixes: Record<string, stri
       prefixes[prefix] = ownNamespace(prefix);
     });
   });
+}
+
+const RESERVED = Object.entries(RESERVED_PREFIXES);
+
+/** What stands before the first colon: a text that begins with an IRI shares it. */
+function schemeOf(iri: string): string {
+  return iri.slice(0, iri.indexOf(":"));
 }
 
 /** The namespace of a prefix of unknown meaning: the prefix itself, read as an IRI's scheme. */
