@@ -1,7 +1,7 @@
 import { isStemmaError } from "../base/errors.ts";
 import type { Asset, SourceDescription } from "../run/descriptions.ts";
 import { _builtin } from "./capture_builtin.ts";
-import { _PIECE, _readAsset } from "./file_asset_read.ts";
+import { _readAsset, _SCRATCH } from "./file_asset_read.ts";
 import { _uriOf } from "./file_asset_uri.ts";
 import { isSecretFile } from "./mask_secret.ts";
 import { mediaTypeOf } from "./media_type.ts";
@@ -26,7 +26,7 @@ export async function _sourceFiles(
 ): Promise<Pick<SourceDescription, "files" | "assets">> {
   const { root, top, maxSize, files, signal } = options;
   const { join } = _builtin("node:path")!;
-  const scratch = new Uint8Array(_PIECE);
+  const scratch = new Uint8Array(_SCRATCH);
   const described: _SourceFile[] = [];
   const assets: Asset[] = [];
   for (const { path: name, status } of list) {

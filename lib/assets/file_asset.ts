@@ -3,7 +3,7 @@ import { checkName } from "../base/value.ts";
 import type { Asset } from "../run/descriptions.ts";
 import { _builtin } from "./capture_builtin.ts";
 import { _unreadable } from "./file_asset_error.ts";
-import { _PIECE, _readAsset } from "./file_asset_read.ts";
+import { _readAsset, _SCRATCH } from "./file_asset_read.ts";
 import { _uriOf } from "./file_asset_uri.ts";
 import { _walkDirectory, type LinkRule } from "./file_asset_walk.ts";
 import { checkMediaType, mediaTypeOf } from "./media_type.ts";
@@ -96,7 +96,7 @@ async function read(
   const stat = await fs.promises.stat(root).catch((error) => {
     throw _unreadable(path, error);
   });
-  const scratch = new Uint8Array(_PIECE);
+  const scratch = new Uint8Array(_SCRATCH);
   const asset = (at: string, shown: string, label: string) =>
     _readAsset(
       { path: at, shown, name: label, uri: _uriOf(shown), mediaType: typeOf(label) },

@@ -15,8 +15,8 @@ export interface _FilePlace {
   readonly mediaType: string;
 }
 
-/** How many bytes are read at a time. */
-export const _PIECE: number = 2 ** 18;
+/** How many bytes of a file are held: one half is hashed while the other one is read. */
+export const _SCRATCH: number = 2 ** 21;
 
 /** Makes an asset of a regular file; reads it once, piece by piece, into `scratch`.
  *
@@ -41,6 +41,8 @@ export async function _readAsset(
   });
 }
 
+type FileHandle = import("node:fs/promises").FileHandle;
+
 async function digest(
   path: string,
   shown: string,
@@ -61,12 +63,10 @@ async function digest(
     const before = await handle.stat({ bigint: true });
     if (!before.isFile()) throw _unreadable(shown, "it is no regular file");
     let size = 0;
-    for (;;) {
+    for await (const piece of pieces(handle, scratch)) {
       signal?.throwIfAborted();
-      const { bytesRead } = await handle.read(scratch, 0, scratch.length, null);
-      if (bytesRead === 0) break;
-      hash.update(scratch.subarray(0, bytesRead));
-      size += bytesRead;
+      hash.update(piece);
+      size += piece.length;
       if (size > before.size) throw _changed(shown, `it grew beyond ${before.size} bytes`);
     }
     const after = await handle.stat({ bigint: true });
@@ -83,5 +83,24 @@ async function digest(
     throw _unreadable(shown, error);
   } finally {
     await handle?.close();
+  }
+}
+
+/** The bytes of a file; a piece is good until the next one is asked for, which is being read. */
+async function* pieces(handle: FileHandle, scratch: Uint8Array): AsyncGenerator<Uint8Array> {
+  const size = scratch.length >>> 1;
+  let [half, other] = [scratch.subarray(0, size), scratch.subarray(size)];
+  let reading = handle.read(half, 0, size, null);
+  try {
+    for (;;) {
+      const { bytesRead } = await reading;
+      if (bytesRead === 0) return;
+      reading = handle.read(other, 0, size, null);
+      yield half.subarray(0, bytesRead);
+      [half, other] = [other, half];
+    }
+  } finally {
+    // Nothing writes into the scratch any more once the caller goes on, whatever went wrong.
+    await reading.catch(() => undefined);
   }
 }

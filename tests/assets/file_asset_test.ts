@@ -112,7 +112,7 @@ test("fileAsset() refuses arguments that are wrong", async () => {
 });
 
 test("fileAsset() stops while it reads when it is told to", () =>
-  inFolder({ big: new Uint8Array(2 ** 20) }, async (folder) => {
+  inFolder({ big: new Uint8Array(2 ** 22) }, async (folder) => {
     const stop = new AbortController();
     const reason = new Error("enough");
     let asked = 0;
@@ -166,11 +166,11 @@ function atSecondPiece(act: () => void): AbortSignal {
 }
 
 test("fileAsset() refuses a file that changes while it is read", () =>
-  inFolder({ log: new Uint8Array(2 ** 20) }, async (folder) => {
+  inFolder({ log: new Uint8Array(2 ** 22) }, async (folder) => {
     const path = join(folder, "log");
     const grow = atSecondPiece(() => appendFileSync(path, "more"));
     await assert.rejects(fileAsset(path, { signal: grow }), changed);
-    const shrink = atSecondPiece(() => truncateSync(path, 2 ** 19));
+    const shrink = atSecondPiece(() => truncateSync(path, 2 ** 21));
     await assert.rejects(fileAsset(path, { signal: shrink }), changed);
     const rewrite = atSecondPiece(() => {
       const file = openSync(path, "r+");
@@ -183,7 +183,7 @@ test("fileAsset() refuses a file that changes while it is read", () =>
       message: /written to/,
     });
     const untouched = atSecondPiece(() => {});
-    assert.equal((await fileAsset(path, { signal: untouched })).size, 2 ** 19);
+    assert.equal((await fileAsset(path, { signal: untouched })).size, 2 ** 21);
   }));
 
 test("fileAsset() fails where the file is another one later", () =>
