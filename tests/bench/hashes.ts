@@ -1,34 +1,30 @@
-import { createHash } from "node:crypto";
-import { digest, eventBytes, events, logMetric } from "stemma";
-import { createSha256 } from "../../lib/core/sha256.ts";
-import {
-  plainSha256Begin,
-  plainSha256End,
-  plainSha256Update,
-} from "../../lib/core/sha256_plain.ts";
+import { createHash, hash } from "node:crypto";
+import { createSHA256 } from "hash-wasm";
+import { digest, eventBytes, events, logMetric, logParam } from "stemma";
+import { concat } from "../../lib/base/bytes.ts";
 import { milliseconds, perSecond } from "./measure.ts";
 import type { Job, Row } from "./row.ts";
-import { loopRun } from "./sample_runs.ts";
+import { freshRun, loopRun } from "./sample_runs.ts";
+import { sha256Rows } from "./sha256.ts";
 
-const PIECE = 2 ** 20;
 const eventsOf = ({ smoke }: Job) => smoke ? 5_000 : 1_000_000;
-const piecesOf = ({ smoke }: Job) => smoke ? 1 : 32;
+const paramsOf = ({ smoke }: Job) => smoke ? 500 : 100_000;
 const few = ({ smoke }: Job) => smoke ? { warm: 0, repeats: 1 } : { warm: 1, repeats: 3 };
-const some = ({ smoke }: Job) => smoke ? { warm: 0, repeats: 1 } : { warm: 2, repeats: 7 };
+const some = ({ smoke }: Job) => smoke ? { warm: 0, repeats: 1 } : { warm: 3, repeats: 15 };
 
-/** The Merkle tree of RFC 9162 by one `node:crypto` hash a leaf and a node. */
-function cryptoRoot(leaves: readonly Uint8Array[]): Uint8Array {
-  const leaf = Uint8Array.of(0);
-  const node = Uint8Array.of(1);
-  let level: Uint8Array[] = leaves.map((bytes) =>
-    createHash("sha256").update(leaf).update(bytes).digest()
-  );
+type HashOne = (bytes: Uint8Array) => Uint8Array;
+
+/** The Merkle tree of RFC 9162 by one hash a leaf and a node; leaves come with their prefix. */
+function rootBy(hashOne: HashOne, leaves: readonly Uint8Array[]): Uint8Array {
+  const node = new Uint8Array(65);
+  node[0] = 1;
+  let level = leaves.map(hashOne);
   while (level.length > 1) {
     const above: Uint8Array[] = [];
     for (let i = 0; i + 1 < level.length; i += 2) {
-      above.push(
-        createHash("sha256").update(node).update(level[i]).update(level[i + 1]).digest(),
-      );
+      node.set(level[i], 1);
+      node.set(level[i + 1], 33);
+      above.push(hashOne(node));
     }
     if (level.length % 2 === 1) above.push(level[level.length - 1]);
     level = above;
@@ -36,11 +32,23 @@ function cryptoRoot(leaves: readonly Uint8Array[]): Uint8Array {
   return level[0];
 }
 
+/** The digest of a run by one hash a leaf and a node. The bytes of the leaves are made beforehand,
+ * which ours does within its time. */
+async function digestBy(job: Job, hashOne: HashOne): Promise<number[]> {
+  const leaves = Array.from(
+    events(loopRun(eventsOf(job))),
+    (event) => concat([Uint8Array.of(0), eventBytes(event)]),
+  );
+  const times = await milliseconds(few(job), () => rootBy(hashOne, leaves)[0]);
+  return perSecond(eventsOf(job), times);
+}
+
 const whole: Row = {
   id: "digest/whole",
   work: "digest of a run of 1 M events, tree included",
   unit: "leaves/s",
   better: "more",
+  bar: ">= 2 M on Deno and Node, >= 1 M on Bun",
   sides: [
     {
       name: "digest",
@@ -51,12 +59,18 @@ const whole: Row = {
       },
     },
     {
-      name: "node:crypto a leaf",
+      name: "node:crypto `hash` a leaf",
+      measure: (job) => digestBy(job, (bytes) => hash("sha256", bytes, "buffer")),
+    },
+    {
+      name: "node:crypto `createHash` a leaf",
+      measure: (job) => digestBy(job, (bytes) => createHash("sha256").update(bytes).digest()),
+    },
+    {
+      name: "hash-wasm a leaf",
       async measure(job) {
-        // The bytes of the leaves are made beforehand, which ours does within its time.
-        const leaves = Array.from(events(loopRun(eventsOf(job))), eventBytes);
-        const times = await milliseconds(few(job), () => cryptoRoot(leaves)[0]);
-        return perSecond(eventsOf(job), times);
+        const sha = await createSHA256();
+        return digestBy(job, (bytes) => sha.init().update(bytes).digest("binary"));
       },
     },
   ],
@@ -67,6 +81,7 @@ const more: Row = {
   work: "digest after 1,000 more events, 1 M events",
   unit: "ms",
   better: "less",
+  bar: "<= 1",
   sides: [{
     name: "digest",
     measure(job) {
@@ -79,53 +94,24 @@ const more: Row = {
   }],
 };
 
-const stream: Row = {
-  id: "sha256/stream",
-  work: "SHA-256 of 32 MiB in pieces of 1 MiB",
-  unit: "MB/s",
+const params: Row = {
+  id: "digest/params",
+  work: "digest of a run of 100 k params",
+  unit: "leaves/s",
   better: "more",
-  sides: [
-    {
-      name: "createSha256",
-      measure: (job) =>
-        hashed(job, (pieces) => {
-          const hash = createSha256();
-          for (const piece of pieces) hash.update(piece);
-          return hash.digest();
-        }),
+  sides: [{
+    name: "digest",
+    async measure(job) {
+      const count = paramsOf(job);
+      const times = await milliseconds(some(job), (run) => digest(run).length, () => {
+        let run = freshRun();
+        for (let i = 0; i < count; i++) run = logParam(run, `param ${i}`, i / 8);
+        return run;
+      });
+      return perSecond(count, times);
     },
-    {
-      name: "node:crypto",
-      measure: (job) =>
-        hashed(job, (pieces) => {
-          const hash = createHash("sha256");
-          for (const piece of pieces) hash.update(piece);
-          return hash.digest();
-        }),
-    },
-    {
-      name: "plain TypeScript",
-      measure: (job) =>
-        hashed(job, (pieces) => {
-          const state = plainSha256Begin();
-          for (const piece of pieces) plainSha256Update(state, piece);
-          return plainSha256End(state);
-        }),
-    },
-  ],
+  }],
 };
 
-async function hashed(
-  job: Job,
-  hash: (pieces: readonly Uint8Array[]) => Uint8Array,
-): Promise<number[]> {
-  const pieces = Array.from(
-    { length: piecesOf(job) },
-    (_, i) => Uint8Array.from({ length: PIECE }, (_, j) => (i * 31 + j * 7) & 255),
-  );
-  const times = await milliseconds(some(job), () => hash(pieces)[0]);
-  return perSecond(pieces.length * PIECE / 1e6, times);
-}
-
 /** SHA-256: of a run's events, and of a file's bytes. */
-export const hashRows: readonly Row[] = [whole, more, stream];
+export const hashRows: readonly Row[] = [whole, more, params, ...sha256Rows];
