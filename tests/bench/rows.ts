@@ -1,3 +1,4 @@
+import { csvRows } from "./csv.ts";
 import { hashRows } from "./hashes.ts";
 import { importRows } from "./import_time.ts";
 import { logMetricRows } from "./log_metric.ts";
@@ -5,8 +6,10 @@ import { memoryRows } from "./memory.ts";
 import { provRows } from "./prov.ts";
 import type { Row } from "./row.ts";
 import { runLogRows } from "./run_log.ts";
+import { saveRows } from "./save.ts";
 import { summarizeRows } from "./summarize.ts";
 import { svgRows } from "./svg.ts";
+import { zipRows } from "./zip.ts";
 
 /** All rows, in the order of the table. */
 export const rows: readonly Row[] = [
@@ -17,6 +20,9 @@ export const rows: readonly Row[] = [
   ...hashRows,
   ...provRows,
   ...svgRows,
+  ...csvRows,
+  ...zipRows,
+  ...saveRows,
   ...importRows,
 ];
 
