@@ -115,6 +115,12 @@ export { type Param, param, params } from "./lib/run/view_params.ts";
 
 export { type CoreStatus, coreStatus } from "./lib/core/kernel.ts";
 export { type CoreSource, loadCore } from "./lib/core/load_core.ts";
+export {
+  resample,
+  type ResampledPoints,
+  type ResampleMethod,
+  type ResampleOptions,
+} from "./lib/metrics/resample.ts";
 export { type Series, series } from "./lib/metrics/series.ts";
 export { type Probability, summarize, type Summary } from "./lib/metrics/summarize.ts";
 export { digest } from "./lib/seal/digest.ts";

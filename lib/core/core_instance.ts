@@ -13,7 +13,8 @@ export type CoreCall =
   | "merkle_nodes"
   | "merkle_points"
   | "column_moments"
-  | "column_quantiles";
+  | "column_quantiles"
+  | "resample_extremes";
 
 /** One running kernel: its exports (wasm/src/abi.rs), its memory, and where its arena begins. */
 export interface CoreInstance {

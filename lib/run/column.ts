@@ -176,6 +176,25 @@ export class Column {
     }
   }
 
+  /** Copies the numbers of the points at rising positions into `target`, a chunk at a time. */
+  gather(field: Field, positions: readonly number[], target: Float64Array): void {
+    for (let i = 0; i < positions.length;) {
+      const first = positions[i];
+      let column: Column = this;
+      let end = Infinity;
+      while (first < column.offset) {
+        end = column.offset;
+        column = column.base!;
+      }
+      const [{ fields, numbers }, at] = column.#locate(first - column.offset);
+      end = Math.min(end, first - at + numbers.length);
+      const shift = LANES[field] * numbers.length + at - first;
+      for (; i < positions.length && positions[i] < end; i++) {
+        target[i] = fields[positions[i] + shift];
+      }
+    }
+  }
+
   /** Copies this column's own points from `from` to `end` whose events are below `limit` into
    * `target`; gives the position behind them. */
   copyBelow(limit: number, from: number, end: number, target: Points, at: number): number {

@@ -21,6 +21,7 @@ function leb(value: number): number[] {
 const CALLS = [
   ...["reserve", "sha256_begin", "sha256_update", "sha256_end"],
   ...["merkle_leaves", "merkle_points", "merkle_nodes", "column_moments", "column_quantiles"],
+  "resample_extremes",
 ];
 
 /** A module that looks like the kernel of a version, but whose functions all run `body`. */

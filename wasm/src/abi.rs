@@ -8,7 +8,7 @@
 
 use crate::arena::{reserve as grow, Arena};
 use crate::points::{points, Points};
-use crate::{merkle, moments, quantiles};
+use crate::{merkle, moments, quantiles, resample};
 
 /// Counts changes of these exports and of the meaning of what they return.
 const ABI_VERSION: u32 = 2;
@@ -144,6 +144,19 @@ pub extern "C" fn column_quantiles(
         let values = arena.take(values, count)?;
         let probabilities = arena.take(probabilities, wanted)?;
         quantiles::quantiles(values, probabilities, arena.take(out, wanted)?)
+    })
+}
+
+/// Writes the extremes and gaps of `blocks` blocks of 128 f64 values, a row of three f64 each.
+///
+/// `inside` is 1 where the value before the first is not finite.
+#[no_mangle]
+pub extern "C" fn resample_extremes(values: u32, blocks: u32, inside: u32, rows: u32) -> u32 {
+    status(|arena| {
+        let count = blocks.checked_mul(resample::BLOCK as u32)?;
+        let values = arena.take(values, count)?;
+        resample::extremes(values, inside != 0, arena.take(rows, blocks)?);
+        Some(())
     })
 }
 

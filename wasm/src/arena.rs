@@ -33,6 +33,7 @@ unsafe impl Plain for Sha256 {}
 unsafe impl Plain for [u8; DIGEST] {}
 unsafe impl Plain for [u8; 2 * DIGEST] {}
 unsafe impl Plain for [f64; crate::moments::FIELDS] {}
+unsafe impl Plain for [f64; crate::resample::FIELDS] {}
 
 /// What is left of the arena during one call.
 pub struct Arena {

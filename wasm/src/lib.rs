@@ -16,6 +16,7 @@ pub mod merkle;
 pub mod moments;
 pub mod points;
 pub mod quantiles;
+pub mod resample;
 pub mod sha256;
 
 #[cfg(target_arch = "wasm32")]
