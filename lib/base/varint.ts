@@ -1,3 +1,8 @@
+import { IS_LITTLE_ENDIAN } from "./little_endian.ts";
+
+/** Below so many numbers a loop is faster than a copy of bytes. */
+const SHORT = 16;
+
 /** Bytes that grow at the end, for formats with numbers of variable length. */
 export class ByteWriter {
   #bytes = new Uint8Array(1024);
@@ -33,11 +38,36 @@ export class ByteWriter {
   /** Writes a float64, little-endian; NaN always as `000000000000f87f`. */
   float64(value: number): void {
     this.#reserve(8);
-    if (value !== value) {
-      this.#view.setUint32(this.length, 0, true);
-      this.#view.setUint32(this.length + 4, 0x7ff80000, true);
-    } else this.#view.setFloat64(this.length, value, true);
+    if (value !== value) this.#putNan(this.length);
+    else this.#view.setFloat64(this.length, value, true);
     this.length += 8;
+  }
+
+  /** Writes a float64 for each of the numbers from one position to another. */
+  floats64(numbers: Float64Array, from: number, to: number): void {
+    const size = (to - from) * 8;
+    this.#reserve(size);
+    const at = this.length;
+    if (IS_LITTLE_ENDIAN && to - from >= SHORT) {
+      this.#bytes.set(new Uint8Array(numbers.buffer, numbers.byteOffset + from * 8, size), at);
+      this.length += size;
+      // A NaN may have any bits here: it gets its own.
+      for (let i = from; i < to; i++) {
+        if (numbers[i] !== numbers[i]) this.#putNan(at + (i - from) * 8);
+      }
+    } else for (let i = from; i < to; i++) this.float64(numbers[i]);
+  }
+
+  /** Writes a float32 for each of the numbers from one position to another; NaN always as
+   * `0000c07f`. */
+  floats32(numbers: Float64Array, from: number, to: number): void {
+    this.#reserve((to - from) * 4);
+    for (let i = from; i < to; i++) {
+      const number = numbers[i];
+      if (number !== number) this.#view.setUint32(this.length, 0x7fc00000, true);
+      else this.#view.setFloat32(this.length, number, true);
+      this.length += 4;
+    }
   }
 
   /** Writes bytes as they are. */
@@ -47,9 +77,19 @@ export class ByteWriter {
     this.length += bytes.length;
   }
 
-  /** What was written, as a copy. */
-  take(): Uint8Array<ArrayBuffer> {
-    return this.#bytes.slice(0, this.length);
+  /** What was written, without a copy: valid until the next write. */
+  written(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.subarray(0, this.length);
+  }
+
+  /** Begins again, in the same memory. */
+  clear(): void {
+    this.length = 0;
+  }
+
+  #putNan(at: number): void {
+    this.#view.setUint32(at, 0, true);
+    this.#view.setUint32(at + 4, 0x7ff80000, true);
   }
 
   #reserve(count: number): void {
@@ -115,6 +155,21 @@ export class ByteReader {
     this.at += 8;
     if (this.at > this.#bytes.length) throw new RangeError("the bytes end too early");
     return this.#view.getFloat64(this.at - 8, true);
+  }
+
+  /** Reads a float64 for each place of `target` from one position to another. */
+  floats64(target: Float64Array, from: number, to: number): void {
+    const size = (to - from) * 8;
+    if (size > this.left) throw new RangeError("the bytes end too early");
+    if (IS_LITTLE_ENDIAN && to - from >= SHORT) {
+      new Uint8Array(target.buffer, target.byteOffset + from * 8, size).set(this.bytes(size));
+    } else for (let i = from; i < to; i++) target[i] = this.float64();
+  }
+
+  /** Reads a float32 for each place of `target` from one position to another. */
+  floats32(target: Float64Array, from: number, to: number): void {
+    if ((to - from) * 4 > this.left) throw new RangeError("the bytes end too early");
+    for (let i = from; i < to; i++, this.at += 4) target[i] = this.#view.getFloat32(this.at, true);
   }
 
   /** Reads so many bytes, without a copy. */

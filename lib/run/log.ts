@@ -91,6 +91,12 @@ export class Log {
     this.length++;
   }
 
+  /** Counts points that the caller pushes to columns of this very line. */
+  advance(count: number): void {
+    this.#checkRoom(count);
+    this.length += count;
+  }
+
   /** This line's own column of a series, made from the base's where it has none yet. */
   columnFor(
     key: string,
@@ -141,8 +147,8 @@ export class Log {
     }
   }
 
-  #checkRoom(): void {
-    if (this.length >= MAX_EVENTS) {
+  #checkRoom(count = 1): void {
+    if (this.length + count > MAX_EVENTS) {
       throw new RangeError(
         `Cannot log: a run holds at most ${MAX_EVENTS} events`,
       );

@@ -1,6 +1,6 @@
 /** The layout of `run.log`, for whoever writes a reader in another language.
  *
- * All numbers are little-endian. A file is the magic `89 S T E M M A 01`, whose last byte is the
+ * All numbers are little-endian. A file is the magic `89 S T E M M A 02`, whose last byte is the
  * version of the format, and then frames without a gap, to the end of the file:
  *
  * | bytes | what |
@@ -24,17 +24,23 @@
  * their state empty at the start of every frame:
  *
  * 1. series: turns of a `varint` run, then, unless all points are there, a `varint` series. A run
- *    is so many points whose series is the one that last followed the series before; the series
- *    is that of the next point, and follows the one before from now on. Before the first point the
- *    series is −1.
- * 2. steps: turns of a `varint` run, then, unless all points are there, a `signed` pace. Each series
- *    has a last step, −1 at first, and a pace, 1 at first. A point of a run has its series' last
- *    step plus its pace; a pace is the new one of the next point's series, and that point has the
- *    last step plus it.
- * 3. timestamps: a byte. 0: a float64 each. 1: each a `signed` distance to the point before, from 0.
+ *    is so many points whose series is the one that last followed the series before or, where none
+ *    did, the number after it; the series is that of the next point. Whatever follows a series is
+ *    what last followed it from now on. Before the first point the series is −1.
+ * 2. timestamps: a byte. 0: a float64 each. 1: each a `signed` distance to the point before, from 0.
  *    2: turns of a `varint` run of points with the time of the one before (0 at first), then, unless
  *    all points are there, a `signed` distance.
- * 4. values: a float64 each; NaN is `000000000000f87f`.
+ * 3. steps, from here on group by group: a group holds the points of one series, and comes where its
+ *    first point does. Turns of a `varint` run, then, unless all points are there, a `signed`
+ *    distance. The first point of a group is expected to have the first step of the group before (0
+ *    at first), any other one the step before plus the pace, which is 1 at first and goes on from
+ *    group to group. A point of a run has the step that is expected. A distance is that of the next
+ *    point from the first step of the group before where it is a group's first, and from the step
+ *    before where it is not; then it is the new pace.
+ * 4. values: turns of a `varint` run of groups of the same mode as the one before (0 at first), then,
+ *    unless all groups are there, a byte with the next one's mode. Then the values themselves: a
+ *    float64 each in a group of mode 0, where NaN is `000000000000f87f`; a float32 each in one of
+ *    mode 1, where it is `0000c07f`.
  *
  * `varint`: seven bits a byte, the lowest first, the high bit says that more follow; up to 2⁵³−1.
  * `signed`: a byte whose high bit says that a `varint` follows, whose next bit is the sign and whose
@@ -47,7 +53,7 @@
 import { crc32c } from "../base/crc32c.ts";
 
 /** The first bytes of a log file; the last one is the version of the format. */
-export const MAGIC: Uint8Array = Uint8Array.of(0x89, 0x53, 0x54, 0x45, 0x4d, 0x4d, 0x41, 0x01);
+export const MAGIC: Uint8Array = Uint8Array.of(0x89, 0x53, 0x54, 0x45, 0x4d, 0x4d, 0x41, 0x02);
 
 /** The length of a frame's header, and of the checksum behind its payload. */
 export const HEADER_BYTES = 20;

@@ -1,4 +1,4 @@
-import { concat, fromUtf8 } from "../base/bytes.ts";
+import { concat } from "../base/bytes.ts";
 import { crc32c } from "../base/crc32c.ts";
 import { type Env, systemEnv } from "../base/env.ts";
 import { LogError } from "../base/errors.ts";
@@ -13,7 +13,8 @@ import {
   readHeader,
   ROOT_FRAME,
 } from "./log_frame.ts";
-import { readPoints } from "./point_columns.ts";
+import { readEvents } from "./read_events.ts";
+import { PointReader } from "./read_points.ts";
 import { LogBuilder } from "./replay.ts";
 import type { Run } from "./run.ts";
 
@@ -37,6 +38,7 @@ const SYNC_BYTE = 0x4c;
  */
 export class LogReader {
   readonly #builder: LogBuilder;
+  readonly #points: PointReader = new PointReader();
   readonly #lenient: boolean;
   readonly #roots: { length: number; root: Uint8Array<ArrayBuffer> }[] = [];
   #pending: Uint8Array = new Uint8Array();
@@ -160,7 +162,7 @@ export class LogReader {
     if (kind === ROOT_FRAME && payload.length === 32) {
       this.#roots.push({ length: first, root: payload.slice() });
     } else if (kind === EVENTS_FRAME && count <= MAX_FRAME_EVENTS) {
-      addEvents(this.#builder, new ByteReader(payload), count);
+      readEvents(new ByteReader(payload), count, this.#points, this.#builder);
     } else throw new RangeError(`a frame of kind ${kind} with ${count} events is not known`);
   }
 
@@ -196,27 +198,4 @@ export class LogReader {
     const message = `Cannot read the log at byte ${offset}: ${why}`;
     return new LogError(code, message, { offset, events: this.#builder.length }, { cause });
   }
-}
-
-/** Adds the events of one frame to a log. */
-function addEvents(builder: LogBuilder, input: ByteReader, count: number): void {
-  const recordCount = input.varint();
-  if (recordCount > count) throw new RangeError("more records are claimed than events");
-  const records: { gap: number; text: Uint8Array }[] = [];
-  for (let i = 0; i < recordCount; i++) {
-    records.push({ gap: input.varint(), text: input.bytes(input.varint()) });
-  }
-  const { series, steps, values, timestamps } = readPoints(input, count - recordCount);
-  let point = 0;
-  const addPoints = (until: number) => {
-    if (until > series.length) throw new RangeError("a record lies beyond the points");
-    for (; point < until; point++) {
-      builder.addPoint(series[point], steps[point], values[point], timestamps[point]);
-    }
-  };
-  for (const { gap, text } of records) {
-    addPoints(point + gap);
-    builder.add(JSON.parse(fromUtf8(text)));
-  }
-  addPoints(series.length);
 }

@@ -9,6 +9,7 @@ import { checkRecord } from "./event_check.ts";
 import { contextFault } from "./define.ts";
 import type { LogEvent, RecordEvent } from "./events.ts";
 import { latestAbout, Log } from "./log.ts";
+import type { FramePoints } from "./read_points.ts";
 import { _newest, type Run } from "./run.ts";
 import { subjectOf } from "./subject.ts";
 
@@ -45,6 +46,11 @@ export class LogBuilder {
     this.#log = new Log(env);
   }
 
+  /** How many series were declared. */
+  get seriesCount(): number {
+    return this.#columns.length;
+  }
+
   /** The number that the next event gets. */
   get length(): number {
     return this.#log.length;
@@ -67,16 +73,50 @@ export class LogBuilder {
     } catch (cause) {
       throw this.#error((cause as Error).message, cause);
     }
-    this.addPoint(point.series, point.step, point.value, point.timestamp);
-  }
-
-  /** Adds a point whose numbers are sound. */
-  addPoint(series: number, step: number, value: number, timestamp: number): void {
+    const { series, step, timestamp } = point;
     const column = this.#columns[series];
     if (column === undefined) throw this.#error(`series ${series} was not declared`);
     if (this.#log.endedAt !== Infinity) throw this.#error("the run has ended before it");
-    if (!isTime(timestamp)) throw this.#error(`the timestamp ${timestamp} is no time`);
-    this.#log.appendPoint(column, step, value, timestamp);
+    this.#log.appendPoint(column, step, point.value, timestamp);
+  }
+
+  /** Adds the points of a frame from one to another; whoever reads a frame adds them all in turn,
+   * and has held their steps against what steps must be.
+   *
+   * @throws {LogError} `LOG_EVENT` where the log does not allow one; it has those before it
+   */
+  addPoints(frame: FramePoints, from: number, to: number): void {
+    const { groups, times, series, starts, places, points } = frame;
+    const { timestamps, numbers } = points;
+    const first = this.#log.length - from;
+    const touched: number[] = [];
+    let fault: string | undefined;
+    let i = from;
+    if (from < to && this.#log.endedAt !== Infinity) fault = "the run has ended before it";
+    for (; i < to && fault === undefined; i++) {
+      const group = groups[i];
+      const place = places[group];
+      if (place === starts[group]) {
+        if (this.#columns[series[group]] === undefined) {
+          fault = `series ${series[group]} was not declared`;
+          break;
+        }
+        touched.push(group);
+      }
+      if (!isTime(times[i])) {
+        fault = `the timestamp ${times[i]} is no time`;
+        break;
+      }
+      timestamps[place] = times[i];
+      numbers[place] = first + i;
+      places[group] = place + 1;
+    }
+    this.#log.advance(i - from);
+    for (const group of touched) {
+      this.#columns[series[group]].pushMany(points, starts[group], places[group]);
+      starts[group] = places[group];
+    }
+    if (fault !== undefined) throw this.#error(fault);
   }
 
   /** The run that the events make.

@@ -49,7 +49,7 @@ export class StretchReader {
       }
     }
     const records: RecordEvent[] = [];
-    while (this.#records.next < to) records.push(this.#records.take());
+    for (; this.#records.next < to; this.#records.advance()) records.push(this.#records.event!);
     return { from, series, steps, values, timestamps, records };
   }
 }
@@ -57,27 +57,21 @@ export class StretchReader {
 /** Reads the records of a run one by one. */
 export class RecordReader {
   readonly #records: Generator<[number: number, event: RecordEvent]>;
-  #event: RecordEvent | undefined;
-  /** The number of the next record; Infinity behind the last. */
+  /** The number of the next record, Infinity behind the last, and the record. */
   next: number = Infinity;
+  event: RecordEvent | undefined;
 
   /** Makes a reader that begins at an event. */
   constructor(run: Run, from: number) {
     const { log, length } = _parts(run);
     this.#records = recordsAt(log, length, from);
-    this.#advance();
+    this.advance();
   }
 
-  /** The next record, which must be there. */
-  take(): RecordEvent {
-    const event = this.#event!;
-    this.#advance();
-    return event;
-  }
-
-  #advance(): void {
+  /** Goes on to the record after the next. */
+  advance(): void {
     const { value } = this.#records.next();
-    [this.next, this.#event] = value ?? [Infinity, undefined];
+    [this.next, this.event] = value ?? [Infinity, undefined];
   }
 }
 

@@ -1,9 +1,10 @@
 import { ByteWriter } from "../base/varint.ts";
 import { eventBytes } from "./event_bytes.ts";
-import { type Stretch, stretchOf } from "./stretch.ts";
 import { EVENTS_FRAME, frame, MAGIC, ROOT_FRAME } from "./log_frame.ts";
-import { writePoints } from "./point_columns.ts";
+import { GroupReader } from "./point_groups.ts";
 import type { Run } from "./run.ts";
+import { RecordReader } from "./stretch.ts";
+import { PointWriter } from "./write_points.ts";
 
 /** A frame holds at most so many events. */
 const FRAME_EVENTS = 8192;
@@ -30,59 +31,53 @@ export function* writeFrames(
   run: Run,
   from: number,
 ): Generator<Uint8Array<ArrayBuffer>, void, undefined> {
+  const records = new TextReader(run, from);
+  const groups = new GroupReader(run, from);
+  const points = new PointWriter(FRAME_EVENTS);
+  const payload = new ByteWriter();
   for (let at = from; at < run.length;) {
-    const stretch = stretchOf(run, at, Math.min(at + FRAME_EVENTS, run.length));
-    const { count, texts } = fitting(stretch);
-    const fits = count === stretch.series.length ? stretch : stretchOf(run, at, at + count);
-    yield frame(EVENTS_FRAME, at, count, payloadOf(fits, texts));
-    at += count;
-  }
-}
-
-/** How many events of a stretch make a frame of sensible size, at least one, and the canonical
- * JSON of the records among them. */
-function fitting({ series, records }: Stretch): { count: number; texts: Uint8Array[] } {
-  const texts: Uint8Array[] = [];
-  let size = 0;
-  for (let count = 0; count < series.length; count++) {
-    if (series[count] !== -1) continue;
-    const text = eventBytes(records[texts.length]);
-    size += text.length;
-    if (size > FRAME_TEXT && count > 0) return { count, texts };
-    texts.push(text);
-  }
-  return { count: series.length, texts };
-}
-
-function payloadOf(stretch: Stretch, texts: readonly Uint8Array[]): Uint8Array {
-  const { series, steps, values, timestamps, records } = stretch;
-  const out = new ByteWriter();
-  out.varint(records.length);
-  const count = series.length - records.length;
-  const points = {
-    series: new Int32Array(count),
-    steps: new Float64Array(count),
-    values: new Float64Array(count),
-    timestamps: new Float64Array(count),
-  };
-  let record = 0;
-  let point = 0;
-  let gap = 0;
-  for (let i = 0; i < series.length; i++) {
-    if (series[i] === -1) {
-      const text = texts[record++];
-      out.varint(gap);
-      out.varint(text.length);
-      out.bytes(text);
-      gap = 0;
-    } else {
-      points.series[point] = series[i];
-      points.steps[point] = steps[i];
-      points.values[point] = values[i];
-      points.timestamps[point++] = timestamps[i];
-      gap++;
+    const { texts, gaps, end } = records.read(at, Math.min(at + FRAME_EVENTS, run.length));
+    payload.clear();
+    payload.varint(texts.length);
+    for (const [i, text] of texts.entries()) {
+      payload.varint(gaps[i]);
+      payload.varint(text.length);
+      payload.bytes(text);
     }
+    points.write(payload, groups.read(end), at, end - at);
+    yield frame(EVENTS_FRAME, at, end - at, payload.written());
+    at = end;
   }
-  writePoints(out, points);
-  return out.take();
+}
+
+/** Reads the records of a run as canonical JSON. */
+class TextReader {
+  readonly #records: RecordReader;
+  /** The text of the next record, where the frame before had no room for it. */
+  #text: Uint8Array | undefined;
+
+  constructor(run: Run, from: number) {
+    this.#records = new RecordReader(run, from);
+  }
+
+  /** The records of a frame that begins at an event and ends at another one or, so that it is of
+   * sensible size, earlier; the points before each. */
+  read(from: number, to: number): { texts: Uint8Array[]; gaps: number[]; end: number } {
+    const records = this.#records;
+    const texts: Uint8Array[] = [];
+    const gaps: number[] = [];
+    let due = from;
+    for (let size = 0; records.next < to;) {
+      const number = records.next;
+      this.#text ??= eventBytes(records.event!);
+      size += this.#text.length;
+      if (size > FRAME_TEXT && number > from) return { texts, gaps, end: number };
+      texts.push(this.#text);
+      gaps.push(number - due);
+      due = number + 1;
+      this.#text = undefined;
+      records.advance();
+    }
+    return { texts, gaps, end: to };
+  }
 }

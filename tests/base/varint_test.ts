@@ -26,7 +26,7 @@ test("`ByteReader` reads every number that `ByteWriter` wrote", () => {
       out.signed(b);
       out.float64(c);
     }
-    const input = new ByteReader(out.take());
+    const input = new ByteReader(out.written());
     for (const [a, b, c] of rows) {
       assert.equal(input.varint(), a);
       assert.equal(input.signed(), b + 0);
@@ -36,11 +36,42 @@ test("`ByteReader` reads every number that `ByteWriter` wrote", () => {
   }));
 });
 
+test("`ByteReader` reads the floats that `ByteWriter` wrote, few and many; NaN has one form", () => {
+  const odd = new Float64Array(Uint32Array.of(1, 0xfff80000).buffer)[0];
+  for (const count of [0, 1, 2, 15, 16, 17, 100]) {
+    const doubles = Float64Array.from({ length: count + 2 }, (_, i) => i % 7 === 3 ? odd : 0.1 * i);
+    const floats = doubles.map(Math.fround);
+    const out = new ByteWriter();
+    out.byte(7);
+    out.floats64(doubles, 1, count + 1);
+    out.floats32(floats, 1, count + 1);
+    const one = new ByteWriter();
+    one.byte(7);
+    for (let i = 1; i <= count; i++) one.float64(doubles[i]);
+    assert.equal(toHex(out.written()).slice(0, 2 + count * 16), toHex(one.written()));
+    assert.equal(out.length, 1 + count * 12);
+    for (let i = 1; i <= count; i++) {
+      const at = 1 + count * 8 + (i - 1) * 4;
+      if (i % 7 === 3) assert.equal(toHex(out.written().slice(at, at + 4)), "0000c07f");
+    }
+    const input = new ByteReader(out.written());
+    input.byte();
+    const back = new Float64Array(count + 2);
+    input.floats64(back, 1, count + 1);
+    assert.deepEqual([...back.slice(1, -1)], [...doubles.slice(1, -1)]);
+    input.floats32(back, 1, count + 1);
+    assert.deepEqual([...back.slice(1, -1)], [...floats.slice(1, -1)]);
+    assert.deepEqual([back[0], back[count + 1], input.left], [0, 0, 0]);
+    assert.throws(() => input.floats64(back, 0, 1), RangeError);
+    assert.throws(() => input.floats32(back, 0, 1), RangeError);
+  }
+});
+
 test("`ByteWriter` writes small numbers small, by the layout it states", () => {
   const written = (write: (out: ByteWriter) => void) => {
     const out = new ByteWriter();
     write(out);
-    return toHex(out.take());
+    return toHex(out.written());
   };
   assert.equal(written((out) => out.varint(127)), "7f");
   assert.equal(written((out) => out.varint(300)), "ac02");

@@ -3,7 +3,7 @@
 Usage: python3 read_log.py run.log. The layout is told in lib/run/log_frame.ts; the value of a point
 is printed as its canonical eight bytes, in hex.
 """
-import hashlib, json, struct, sys
+import hashlib, itertools, json, struct, sys
 
 def crc32c(data):
     crc = 0xFFFFFFFF
@@ -29,44 +29,44 @@ class Reader:
         size = first & 63 | (self.varint(6) if first & 128 else 0)
         return -size if first & 64 else size
 
-    def turns(self, count, expected, written):
-        """Runs of expected items, each run but the last followed by a written one."""
-        items = []
-        while True:
-            for _ in range(self.varint()):
-                items.append(expected(len(items)))
-            if len(items) == count: return items
-            items.append(written(len(items)))
+    def turns(self, count, read):
+        """Runs of expected items, here None, each run but the last followed by a written one."""
+        items = [None] * self.varint()
+        while len(items) < count:
+            items += [read()] + [None] * self.varint()
+        return items
 
 def points(data, count):
-    follower, before = {}, -1
-    def follow(series):
-        nonlocal before
-        follower[before] = before = series  # assigned from left to right
-        return series
-    series = data.turns(count, lambda i: follow(follower[before]), lambda i: follow(data.varint()))
-    last, pace = {s: -1 for s in series}, {s: 1 for s in series}
-    def step(s, to):
-        pace[s], last[s] = to, last[s] + to
-        return last[s]
-    go_on, turn = lambda i: step(series[i], pace[series[i]]), lambda i: step(series[i], data.signed())
-    steps = data.turns(count, go_on, turn)
-    mode, now = data.take(1)[0], 0
-    def time(distance):
-        nonlocal now
-        now += distance
-        return now
-    turn = lambda i: time(data.signed())
-    raw = lambda: struct.unpack(f"<{count}d", data.take(8 * count))
-    times = raw() if mode == 0 else [turn(i) for i in range(count)] if mode == 1 else (
-        data.turns(count, lambda i: time(0), turn))
-    for s, n, t in zip(series, steps, times):
-        point = struct.pack("<BIdd", 1, s, t, n) + data.take(8)
-        yield dict(type="metric", series=s, timestamp=t, step=n, value=point[21:].hex()), point
+    follower, before, series = {}, -1, []
+    for written in data.turns(count, data.varint):
+        series.append(follower.get(before, before + 1) if written is None else written)
+        follower[before] = before = series[-1]  # assigned from left to right
+    mode = data.take(1)[0]
+    if mode == 0: times = struct.unpack(f"<{count}d", data.take(8 * count))
+    else:
+        distances = data.turns(count, data.signed) if mode == 2 else [data.signed() for _ in series]
+        times = list(itertools.accumulate(distance or 0 for distance in distances))
+    groups = {s: [] for s in series}
+    for i, s in enumerate(series): groups[s].append(i)
+    order = sum(groups.values(), [])
+    first, last, pace, steps, mode, values = 0, 0, 1, [], 0, []
+    for i, distance in zip(order, data.turns(count, data.signed)):
+        if i == groups[series[i]][0]: first = last = first + (distance or 0)
+        else: last += (pace := pace if distance is None else distance)
+        steps.append(last)
+    for group, changed in zip(groups.values(), data.turns(len(groups), lambda: data.take(1)[0])):
+        mode = mode if changed is None else changed
+        form = f"<{len(group)}" + "df"[mode]
+        values += struct.unpack(form, data.take(struct.calcsize(form)))
+    for i, step, v in sorted(zip(order, steps, values), key=lambda point: point[0]):
+        value = struct.pack("<d", v) if v == v else bytes.fromhex("000000000000f87f")
+        point = struct.pack("<BIdd", 1, series[i], times[i], step) + value
+        named = dict(series=series[i], timestamp=times[i], step=step, value=value.hex())
+        yield named | dict(type="metric"), point
     assert data.at == len(data.data), "the columns do not fill the frame"
 
 def frames(log):
-    assert log.take(8) == b"\x89STEMMA\x01", "no log of a known version"
+    assert log.take(8) == b"\x89STEMMA\x02", "no log of a known version"
     number = 0
     while log.at < len(log.data):
         mark, kind, size, first, check = struct.unpack("<4s4I", log.take(20))

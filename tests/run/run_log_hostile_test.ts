@@ -21,8 +21,12 @@ function withPayload(count: number, payload: Uint8Array, kind: number = EVENTS_F
   first.varint(0);
   first.varint(START.length);
   first.bytes(utf8(START));
-  first.bytes(Uint8Array.of(0, 0, 0));
-  return concat([MAGIC, frame(EVENTS_FRAME, 0, 1, first.take()), frame(kind, 1, count, payload)]);
+  first.bytes(Uint8Array.of(0, 0, 0, 0));
+  return concat([
+    MAGIC,
+    frame(EVENTS_FRAME, 0, 1, first.written()),
+    frame(kind, 1, count, payload),
+  ]);
 }
 
 test("frames that claim what they cannot hold are refused in no time", () => {
@@ -30,7 +34,7 @@ test("frames that claim what they cannot hold are refused in no time", () => {
   const numbers = (...values: number[]) => {
     const out = new ByteWriter();
     for (const value of values) out.varint(value);
-    return out.take();
+    return out.written();
   };
   const most = Number.MAX_SAFE_INTEGER;
   const payloads = [
@@ -66,8 +70,8 @@ test("events that no run can have are refused with the offset of their frame", (
     const out = new ByteWriter();
     for (const number of [1, 0, text.length]) out.varint(number);
     out.bytes(text);
-    out.bytes(Uint8Array.of(0, 0, 0));
-    return withPayload(1, out.take());
+    out.bytes(Uint8Array.of(0, 0, 0, 0));
+    return withPayload(1, out.written());
   };
   const path = (path: string) => ({
     ...{

@@ -31,17 +31,22 @@ const times = fc.oneof(
   fc.double({ min: -1e12, max: 1e12, noNaN: true }),
 );
 const wholeTimes = fc.integer({ min: 0, max: 40 }).map((ms) => 1_700_000_000_000 + ms);
-const values = fc.oneof(fc.double(), fc.constantFrom(NaN, -0, 0, Infinity, -Infinity, 5e-324));
+const values = fc.oneof(
+  fc.double(),
+  fc.float(),
+  fc.constantFrom(NaN, -0, 0, Infinity, -Infinity, 5e-324),
+);
 
 /** Runs whose logs try every way in which points are written. */
 export const anyRun: fc.Arbitrary<Run> = fc.tuple(
   fc.integer({ min: 1, max: 9 }),
   fc.boolean(),
+  fc.nat(511),
   fc.array(fc.tuple(fc.nat(), fc.nat(9), steps, times, values, wholeTimes), {
     maxLength: 150,
     size: "max",
   }),
-).map(([seriesCount, isWhole, rows]) => {
+).map(([seriesCount, isWhole, singles, rows]) => {
   const events: LogEvent[] = [startEvent];
   let declared = 0;
   const next: number[] = [];
@@ -63,7 +68,8 @@ export const anyRun: fc.Arbitrary<Run> = fc.tuple(
         ? step
         : next[series] + 1;
       const timestamp = isWhole ? whole : time;
-      events.push({ type: "metric", series, timestamp, step: next[series], value });
+      const held = singles >> series & 1 ? Math.fround(value) : value;
+      events.push({ type: "metric", series, timestamp, step: next[series], value: held });
     }
   }
   return replay(events);
