@@ -68,6 +68,34 @@ export function noisyRun(points: number): Run {
   return run;
 }
 
+/** Loss and accuracy as a framework gives them: float32, by one call a step. */
+export function floatRun(points: number): Run {
+  const next = chance(3);
+  let run = freshRun();
+  let timestamp = START;
+  for (let step = 0; step * 2 < points; step++) {
+    timestamp += 30 + Math.floor(next() * 60);
+    const values = {
+      loss: Math.fround(Math.exp(-step / 4000) + 0.05 * next()),
+      accuracy: Math.fround(1 - Math.exp(-step / 8000) - 0.01 * next()),
+    };
+    run = logMetrics(run, values, { context: "training", step, timestamp });
+  }
+  return run;
+}
+
+/** 5,000 series, such as a norm for each tensor, by one call a step. */
+export function manyRun(points: number): Run {
+  const next = chance(4);
+  const keys = Array.from({ length: 5000 }, (_, i) => `norm ${i}`);
+  let run = freshRun();
+  for (let step = 0; step * keys.length < points; step++) {
+    const values = Object.fromEntries(keys.map((key) => [key, next()]));
+    run = logMetrics(run, values, { step, timestamp: START + step * 40 });
+  }
+  return run;
+}
+
 /** One series with these values. */
 export function columnRun(values: Float64Array): Run {
   let run = freshRun();
