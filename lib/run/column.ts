@@ -1,24 +1,19 @@
-import { copyItems, type Points } from "./points.ts";
+import type { Points } from "./points.ts";
+import {
+  copySealed,
+  type Field,
+  LANE,
+  LANES,
+  readSealed,
+  sealChunk,
+  type SealedChunk,
+} from "./sealed_chunk.ts";
 
-/** The first chunk holds so many points; later ones double, so that a short series is small. */
-const FIRST_CHUNK = 32;
-/** No chunk holds more. Chunk borders past it are multiples of it. */
-const MAX_CHUNK = 8192;
-
-/** A piece of a column. Once full it never changes. */
-interface Chunk {
-  /** All steps, then all values, then all timestamps: with one view where three would do, a run of
-   * many short series has half the objects. */
-  readonly fields: Float64Array;
-  /** The number of each point's event. */
-  readonly numbers: Uint32Array;
-}
-
-/** Which of a point's three numbers. */
-export type Field = "steps" | "values" | "timestamps";
-
-/** Where a chunk keeps a field, in lengths of the chunk. */
-const LANES: Readonly<Record<Field, number>> = { steps: 0, values: 1, timestamps: 2 };
+/** There is room for so many points at first, then for four times as many and so on: a short series
+ * is small, and a growing one seldom moves. */
+const FIRST_ROOM = 32;
+/** So many points are sealed together, and their room is used again: it stays in the cache. */
+const CHUNK = 2048;
 
 /** The points of one series in one line of history, behind those of the line it forked from.
  *
@@ -43,12 +38,13 @@ export class Column {
   successor: Column | undefined;
   /** The next column of the same key and context, of another source. */
   next: Column | undefined;
-  #chunks: Chunk[] = [];
-  /** The newest chunk's. */
-  #fields: Float64Array | undefined;
-  #numbers: Uint32Array | undefined;
-  #used = 0;
-  #size = 0;
+  readonly #sealed: SealedChunk[] = [];
+  /** How many points of this line are sealed. */
+  #sealedCount = 0;
+  /** The points behind them, each in four numbers side by side: one line of the cache. */
+  #open: Float64Array = NONE;
+  /** Where the next point goes in `#open`. */
+  #end = 0;
 
   /** Makes an empty column, or one that goes on from another column's first `offset` points. */
   constructor(
@@ -79,34 +75,34 @@ export class Column {
 
   /** Adds a point; `number` is that of its event. */
   push(step: number, value: number, timestamp: number, number: number): void {
-    if (this.#used === this.#size) this.#grow();
-    const fields = this.#fields!;
-    const size = this.#size;
-    const at = this.#used;
-    fields[at] = step;
-    fields[at + size] = value;
-    fields[at + size * 2] = timestamp;
-    this.#numbers![at] = number;
-    this.#used = at + 1;
+    if (this.#end === this.#open.length) this.#makeRoom();
+    const open = this.#open;
+    const at = this.#end;
+    open[at] = step;
+    open[at + 1] = value;
+    open[at + 2] = timestamp;
+    open[at + 3] = number;
+    this.#end = at + LANES;
     this.length++;
     this.lastStep = step;
   }
 
   /** Adds the points from one position to another of `source`. */
   pushMany(source: Points, from: number, to: number): void {
+    const { steps, values, timestamps, numbers } = source;
     for (let at = from; at < to;) {
-      if (this.#used === this.#size) this.#grow();
-      const fields = this.#fields!;
-      const size = this.#size;
-      const used = this.#used;
-      const count = Math.min(size - used, to - at);
-      copyItems(source.steps, at, fields, used, count);
-      copyItems(source.values, at, fields, used + size, count);
-      copyItems(source.timestamps, at, fields, used + size * 2, count);
-      copyItems(source.numbers, at, this.#numbers!, used, count);
-      this.#used = used + count;
-      this.length += count;
-      at += count;
+      if (this.#end === this.#open.length) this.#makeRoom();
+      const open = this.#open;
+      let place = this.#end;
+      const until = Math.min(to, at + (open.length - place) / LANES);
+      this.length += until - at;
+      for (; at < until; at++, place += LANES) {
+        open[place] = steps[at];
+        open[place + 1] = values[at];
+        open[place + 2] = timestamps[at];
+        open[place + 3] = numbers[at];
+      }
+      this.#end = place;
     }
     if (to > from) this.lastStep = source.steps[to - 1];
   }
@@ -115,16 +111,15 @@ export class Column {
   read(field: Field, position: number): number {
     let column: Column = this;
     while (position < column.offset) column = column.base!;
-    const [chunk, at] = column.#locate(position - column.offset);
-    return chunk.fields[LANES[field] * chunk.numbers.length + at];
+    const own = position - column.offset;
+    const open = own - column.#sealedCount;
+    if (open >= 0) return column.#open[open * LANES + LANE[field]];
+    return readSealed(column.#sealed[Math.floor(own / CHUNK)][field], own % CHUNK);
   }
 
   /** The number of the event of the point at a position. */
   numberAt(position: number): number {
-    let column: Column = this;
-    while (position < column.offset) column = column.base!;
-    const [chunk, at] = column.#locate(position - column.offset);
-    return chunk.numbers[at];
+    return this.read("numbers", position);
   }
 
   /** How many points belong to the first `limit` events of the log. */
@@ -149,12 +144,12 @@ export class Column {
   }
 
   #beginsBelow(limit: number): boolean {
-    return this.length > this.offset && this.#chunks[0].numbers[0] < limit;
+    return this.length > this.offset && this.numberAt(this.offset) < limit;
   }
 
   /** Copies the numbers of the points from one position to another into `target`. */
   copy(
-    field: Field | "numbers",
+    field: Field,
     from: number,
     to: number,
     target: Float64Array,
@@ -198,86 +193,82 @@ export class Column {
   /** Copies this column's own points from `from` to `end` whose events are below `limit` into
    * `target`; gives the position behind them. */
   copyBelow(limit: number, from: number, end: number, target: Points, at: number): number {
-    let position = from;
-    let place = at;
-    while (position < end) {
-      const [{ fields, numbers }, start] = this.#locate(position - this.offset);
-      const size = numbers.length;
-      const most = Math.min(size - start, end - position);
-      const count = countBelow(numbers, start, start + most, limit);
-      copyItems(fields, start, target.steps, place, count);
-      copyItems(fields, start + size, target.values, place, count);
-      copyItems(fields, start + size * 2, target.timestamps, place, count);
-      copyItems(numbers, start, target.numbers, place, count);
-      position += count;
-      place += count;
-      if (count < most) break;
+    const stop = this.#firstFrom(limit, from, end);
+    const sealed = Math.min(stop, this.offset + this.#sealedCount);
+    if (from < sealed) {
+      for (const field of FIELDS) {
+        this.#copyOwn(field, from - this.offset, sealed - this.offset, target[field], at);
+      }
     }
-    return position;
+    const { steps, values, timestamps, numbers } = target;
+    const open = this.#open;
+    const first = Math.max(from, sealed);
+    let i = at + first - from;
+    let place = (first - this.offset - this.#sealedCount) * LANES;
+    for (let left = stop - first; left > 0; left--, i++, place += LANES) {
+      steps[i] = open[place];
+      values[i] = open[place + 1];
+      timestamps[i] = open[place + 2];
+      numbers[i] = open[place + 3];
+    }
+    return stop;
+  }
+
+  /** The first of this column's own positions from `from` to `end` whose event is no longer below a
+   * limit: by doubling strides, as few of them or all are the rule. */
+  #firstFrom(limit: number, from: number, end: number): number {
+    if (from === end || this.numberAt(end - 1) < limit) return end;
+    let low = from;
+    let stride = 1;
+    while (low + stride < end && this.numberAt(low + stride - 1) < limit) {
+      low += stride;
+      stride *= 2;
+    }
+    let high = Math.min(low + stride, end);
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.numberAt(middle) < limit) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   #copyOwn(
-    field: Field | "numbers",
+    field: Field,
     from: number,
     to: number,
-    target: Float64Array,
+    target: Float64Array | Uint32Array,
     at: number,
   ): void {
-    for (let position = from; position < to;) {
-      const [chunk, start] = this.#locate(position);
-      const size = chunk.numbers.length;
-      const count = Math.min(size - start, to - position);
-      const lane = field === "numbers" ? chunk.numbers : chunk.fields;
-      const begin = field === "numbers" ? start : LANES[field] * size + start;
-      target.set(lane.subarray(begin, begin + count), at + position - from);
+    const sealed = Math.min(to, this.#sealedCount);
+    let position = from;
+    while (position < sealed) {
+      const start = position % CHUNK;
+      const count = Math.min(CHUNK - start, sealed - position);
+      const lane = this.#sealed[Math.floor(position / CHUNK)][field];
+      copySealed(lane, start, count, target, at + position - from);
       position += count;
     }
+    const open = this.#open;
+    let place = (position - this.#sealedCount) * LANES + LANE[field];
+    for (; position < to; position++, place += LANES) target[at + position - from] = open[place];
   }
 
-  /** Chunk sizes are 32, 32, 64, 128 … 8192, 8192 …: every border is a power of two, or a multiple
-   * of the largest chunk. */
-  #locate(own: number): [Chunk, number] {
-    if (own >= MAX_CHUNK) {
-      const index = SMALL_CHUNKS + Math.floor(own / MAX_CHUNK) - 1;
-      return [this.#chunks[index], own % MAX_CHUNK];
+  #makeRoom(): void {
+    const full = this.#open;
+    if (full.length === CHUNK * LANES) {
+      this.#sealed.push(sealChunk(full, CHUNK));
+      this.#sealedCount += CHUNK;
+      this.#end = 0;
+      return;
     }
-    if (own < FIRST_CHUNK) return [this.#chunks[0], own];
-    const log = 31 - Math.clz32(own);
-    return [this.#chunks[log - 4], own - 2 ** log];
-  }
-
-  #grow(): void {
-    const size = Math.min(
-      Math.max(FIRST_CHUNK, this.length - this.offset),
-      MAX_CHUNK,
-    );
-    const buffer = new ArrayBuffer(size * 28);
-    this.#fields = new Float64Array(buffer, 0, size * 3);
-    this.#numbers = new Uint32Array(buffer, size * 24, size);
-    this.#chunks.push({ fields: this.#fields, numbers: this.#numbers });
-    this.#used = 0;
-    this.#size = size;
+    this.#open = new Float64Array(Math.max(full.length * 4, FIRST_ROOM * LANES));
+    this.#open.set(full);
   }
 }
 
-/** How many chunks lie below the first border at {@link MAX_CHUNK}: 32, 32, 64 … 4096. */
-const SMALL_CHUNKS = Math.log2(MAX_CHUNK / FIRST_CHUNK) + 1;
+/** All of them. */
+const FIELDS: readonly Field[] = ["steps", "values", "timestamps", "numbers"];
 
-/** How many of the rising numbers from `from` to `to` are below a limit: by doubling strides, as
- * few of them or all are the rule. */
-function countBelow(numbers: Uint32Array, from: number, to: number, limit: number): number {
-  if (numbers[to - 1] < limit) return to - from;
-  let low = from;
-  let stride = 1;
-  while (low + stride < to && numbers[low + stride - 1] < limit) {
-    low += stride;
-    stride *= 2;
-  }
-  let high = Math.min(low + stride, to);
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (numbers[middle] < limit) low = middle + 1;
-    else high = middle;
-  }
-  return low - from;
-}
+/** The room of a column without points. */
+const NONE = new Float64Array(0);

@@ -16,19 +16,3 @@ export function roomFor(count: number): Points {
     numbers: new Uint32Array(count),
   };
 }
-
-/** Below so many items a loop is faster than the two calls of a copy. */
-const SHORT = 24;
-
-/** Copies `count` items from a place in one array to a place in another. */
-export function copyItems<Items extends Float64Array | Uint32Array>(
-  source: Items,
-  from: number,
-  target: Items,
-  at: number,
-  count: number,
-): void {
-  if (count < SHORT) {
-    for (let i = 0; i < count; i++) target[at + i] = source[from + i];
-  } else target.set(source.subarray(from, from + count), at);
-}
