@@ -171,7 +171,7 @@ export class Column {
     }
   }
 
-  /** Copies the numbers of the points at rising positions into `target`, a chunk at a time. */
+  /** Copies the numbers of the points at rising positions into `target`. */
   gather(field: Field, positions: readonly number[], target: Float64Array): void {
     for (let i = 0; i < positions.length;) {
       const first = positions[i];
@@ -181,11 +181,8 @@ export class Column {
         end = column.offset;
         column = column.base!;
       }
-      const [{ fields, numbers }, at] = column.#locate(first - column.offset);
-      end = Math.min(end, first - at + numbers.length);
-      const shift = LANES[field] * numbers.length + at - first;
       for (; i < positions.length && positions[i] < end; i++) {
-        target[i] = fields[positions[i] + shift];
+        target[i] = column.read(field, positions[i]);
       }
     }
   }
