@@ -13,7 +13,10 @@ export type CoreCall =
   | "merkle_nodes"
   | "merkle_points"
   | "column_moments"
-  | "column_quantiles"
+  | "column_summary"
+  | "search_begin"
+  | "search_window"
+  | "search_turn"
   | "resample_extremes";
 
 /** One running kernel: its exports (wasm/src/abi.rs), its memory, and where its arena begins. */

@@ -6,9 +6,6 @@ import { type CoreCall, type CoreInstance, startCore } from "./core_instance.ts"
  * compilation is refused, or not asked for yet. */
 export type CoreStatus = "wasm" | "plain" | "unloaded";
 
-/** An instance whose memory has outgrown this is dropped after the call: memory never shrinks. */
-const KEEP_BYTES = 64 * 2 ** 20;
-
 let instance: CoreInstance | undefined;
 let compiled: WebAssembly.Module | undefined;
 let refused = false;
@@ -116,11 +113,6 @@ export function floatsAt(
   length: number,
 ): Float64Array {
   return new Float64Array(core.memory.buffer, core.base + offset, length);
-}
-
-/** Drops an instance whose memory has outgrown what is worth keeping. */
-export function trimCore(core: CoreInstance): void {
-  if (core.memory.buffer.byteLength > KEEP_BYTES) dropCore(core);
 }
 
 /** The bytes of core.wasm that this library carries. */

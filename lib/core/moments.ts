@@ -1,7 +1,4 @@
-import { nameOf } from "../base/options.ts";
-import type { CoreInstance } from "./core_instance.ts";
-import { call, floatsAt, openKernel, reserve } from "./kernel.ts";
-import { BLOCK, FIELDS, plainMomentRows } from "./moments_plain.ts";
+import { FIELDS } from "./moments_plain.ts";
 
 /** What is known of a stretch of a column: of one block, or of many merged.
  *
@@ -31,37 +28,6 @@ export interface Moments {
   readonly m2: number;
   /** A power of two that keeps squares from overflowing and underflowing: 2⁻⁶⁰⁰, 1 or 2⁶⁰⁰. */
   readonly scale: number;
-}
-
-/** The blocks whose values cross at once: half a mebibyte. */
-const BLOCKS = 64;
-
-/** Up to this many values the plain twin is as fast as the kernel. */
-const FEW = 64;
-
-/** The moments of each block of 1,024 consecutive values; the last block may be shorter.
- *
- * Whoever cuts a column must cut it at multiples of 1,024, else the blocks, and with them the last
- * bits, are others. Positions count from the start of each block. Cost: O(n); the values are read
- * at once and not kept.
- *
- * @throws {TypeError} where `values` is no Float64Array
- * @see wasm/src/moments.rs for the order of the operations
- */
-export function blockMoments(values: Float64Array): Moments[] {
-  if (!(values instanceof Float64Array)) {
-    throw new TypeError(
-      `Cannot take moments of ${nameOf(values)}: expected a Float64Array`,
-    );
-  }
-  const core = values.length <= FEW ? undefined : openKernel();
-  if (core === undefined) return momentsOf(plainMomentRows(values));
-  const blocks: Moments[] = [];
-  for (let at = 0; at < values.length; at += BLOCKS * BLOCK) {
-    const window = values.subarray(at, at + BLOCKS * BLOCK);
-    for (const row of momentsOf(kernelRows(core, window))) blocks.push(row);
-  }
-  return blocks;
 }
 
 /** Merges the moments of two stretches of which the second follows the first.
@@ -114,22 +80,8 @@ export function finishMoments(moments: Moments): { mean: number; std: number } {
   return { mean: mean / scale, std: Math.sqrt(m2 / finite) / scale };
 }
 
-function kernelRows(core: CoreInstance, values: Float64Array): Float64Array {
-  const rows = FIELDS * Math.ceil(values.length / BLOCK);
-  const rowsAt = 8 * values.length;
-  reserve(core, rowsAt + 8 * rows);
-  floatsAt(core, 0, values.length).set(values);
-  call(
-    core,
-    "column_moments",
-    core.base,
-    values.length,
-    core.base + rowsAt,
-  );
-  return floatsAt(core, rowsAt, rows);
-}
-
-function momentsOf(rows: Float64Array): Moments[] {
+/** The moments in rows of numbers, as the kernel and its twin write them: one a block. */
+export function momentsOf(rows: Float64Array): Moments[] {
   const blocks: Moments[] = [];
   for (let at = 0; at < rows.length; at += FIELDS) {
     blocks.push({

@@ -1,9 +1,8 @@
 import { finishMoments } from "../core/moments.ts";
-import { quantiles } from "../core/quantiles.ts";
 import type { Column } from "../run/column.ts";
 import type { Run } from "../run/run.ts";
-import { _seriesOf, describeSeries } from "../run/view_metrics.ts";
-import { columnMoments } from "./column_moments.ts";
+import { _seriesOf } from "../run/view_metrics.ts";
+import { keepStatistics } from "./keep_statistics.ts";
 
 /** The probabilities of the quantiles in a summary. */
 export const PROBABILITIES: readonly Probability[] = Object.freeze(
@@ -51,10 +50,10 @@ export interface Summary {
 
 /** The statistics of every metric series, in order of first logging; exact.
  *
- * Cost: O(points) the first time; later the moments of full blocks are at hand and only the
- * quantiles read all values again.
+ * Cost: O(points) the first time; of a long series later O(points that are new), unless its quantiles
+ * have moved far. Memory: a few megabytes, however long a series is.
  *
- * @throws {CoreError} `CORE_MEMORY` where a series does not fit into memory a second time
+ * @throws {CoreError} `CORE_MEMORY` where the host refuses the kernel's memory
  * @example
  * ```ts
  * import { logMetric, startRun, summarize } from "stemma";
@@ -72,26 +71,40 @@ export function summarize(run: Run): Summary[] {
 
 /** The statistics of a column's first `length` values; there is at least one. */
 export function summarizeColumn(column: Column, length: number): Summary {
-  const moments = columnMoments(column, length);
+  const { moments, quantiles } = keepStatistics(column, length, PROBABILITIES);
   const { count, finite, nan, min, max, argmin, argmax } = moments;
-  const values = new Float64Array(length);
-  column.copy("values", 0, length, values);
-  const found = quantiles(values, PROBABILITIES);
-  const { length: _length, ...identity } = describeSeries(column, length);
+  const { mean, std } = finishMoments(moments);
+  const { key, context, source, unit } = column;
   return Object.freeze({
-    ...identity,
+    key,
+    ...(context !== undefined && { context }),
+    ...(source !== undefined && { source }),
+    ...(unit !== undefined && { unit }),
     count,
     finite,
     nan,
     min,
     max,
-    ...finishMoments(moments),
-    first: values[0],
-    last: values[length - 1],
+    mean,
+    std,
+    first: column.read("values", 0),
+    last: column.read("values", length - 1),
     argmin,
     argmax,
-    quantiles: Object.freeze(
-      Object.fromEntries(PROBABILITIES.map((p, i) => [p, found[i]])) as Summary["quantiles"],
-    ),
+    quantiles: nameQuantiles(quantiles),
+  });
+}
+
+/** The quantiles by name: written out, since an object of a known shape is made many times faster. */
+function nameQuantiles(quantiles: readonly number[]): Summary["quantiles"] {
+  const [p01, p05, p25, p50, p75, p95, p99] = quantiles;
+  return Object.freeze({
+    "0.01": p01,
+    "0.05": p05,
+    "0.25": p25,
+    "0.5": p50,
+    "0.75": p75,
+    "0.95": p95,
+    "0.99": p99,
   });
 }

@@ -20,7 +20,8 @@ function leb(value: number): number[] {
 
 const CALLS = [
   ...["reserve", "sha256_begin", "sha256_update", "sha256_end"],
-  ...["merkle_leaves", "merkle_points", "merkle_nodes", "column_moments", "column_quantiles"],
+  ...["merkle_leaves", "merkle_points", "merkle_nodes", "column_moments", "column_summary"],
+  ...["search_begin", "search_window", "search_turn"],
   "resample_extremes",
 ];
 

@@ -1,3 +1,5 @@
+import type { Values } from "../../lib/core/search.ts";
+
 /** A seeded generator of uniform numbers in 0…1 (mulberry32). */
 export function seeded(seed: number): () => number {
   return () => {
@@ -75,6 +77,14 @@ export function column(name: string, n: number): Float64Array<ArrayBuffer> {
 
 /** Lengths around the edges of blocks, lanes and thresholds. */
 export const columnLengths: readonly number[] = [
-  ...[0, 1, 2, 3, 7, 8, 9, 64, 65, 128, 129, 513],
-  ...[1023, 1024, 1025, 4095, 4096, 4097, 65536, 65537, 100_000],
+  ...[1, 2, 3, 7, 8, 9, 31, 32, 33, 64, 65, 128, 129, 513],
+  ...[1023, 1024, 1025, 4095, 4096, 4097, 65535, 65536, 65537, 131_073, 300_000],
 ];
+
+/** A column as the kernel's face reads one. */
+export function valuesOf(values: Float64Array): Values {
+  return {
+    length: values.length,
+    copy: (from, to, target) => target.set(values.subarray(from, to)),
+  };
+}

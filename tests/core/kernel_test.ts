@@ -16,13 +16,16 @@ import {
 } from "../../lib/core/kernel.ts";
 import { loadCore } from "../../lib/core/load_core.ts";
 import { hashNodes } from "../../lib/core/merkle_hashes.ts";
-import { blockMoments } from "../../lib/core/moments.ts";
-import { quantiles } from "../../lib/core/quantiles.ts";
 import { sha256 } from "../../lib/core/sha256.ts";
+import { columnStatistics } from "../../lib/core/statistics.ts";
 import { boundedCore, brokenCore, importingCore } from "./broken_core.ts";
-import { column, seededBytes } from "./columns.ts";
+import { column, seededBytes, valuesOf } from "./columns.ts";
 
 const ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+const statisticsOf = (values: Float64Array) => {
+  const { moments, quantiles } = columnStatistics(valuesOf(values), [0.5]);
+  return { moments, quantiles };
+};
 const failsWith = (code: string) => (error: unknown): true => {
   assert.ok(error instanceof CoreError, `${error}`);
   assert.equal(error.code, code);
@@ -155,14 +158,14 @@ test("memory that the host refuses throws CORE_MEMORY; the instance stays usable
   await loadCore(boundedCore(24));
   const core = openKernel();
   assert.throws(
-    () => quantiles(new Float64Array(1_000_000), [0.5]),
+    () => statisticsOf(new Float64Array(1_000_000)),
     failsWith("CORE_MEMORY"),
   );
   assert.equal(openKernel(), core);
-  const values = column("uniform", 70_000);
-  const found = [blockMoments(values), quantiles(values, [0.5])];
+  const values = column("uniform", 50_000);
+  const found = statisticsOf(values);
   _resetCore("plain");
-  assert.deepEqual(found, [blockMoments(values), quantiles(values, [0.5])]);
+  assert.deepEqual(found, statisticsOf(values));
 });
 
 test("`reserve()` refuses more than the kernel can address", () => {
@@ -179,17 +182,18 @@ test("growing the memory in between leaves every result whole", () => {
   const core = openKernel()!;
   const view = bytesAt(core, 0, 64);
   const digest = sha256(bytes);
-  quantiles(column("uniform", 500_000), [0.5]);
+  statisticsOf(column("uniform", 500_000));
   assert.equal(view.length, 0, "growing detaches views");
   assert.equal(openKernel(), core);
   assert.deepEqual(hashNodes(bytes), before);
   assert.deepEqual(sha256(bytes), digest);
 });
 
-test("an instance that has outgrown its use is dropped after the call", () => {
-  const values = new Float64Array(9_000_000);
-  assert.equal(quantiles(values, [0.5])[0], 0);
-  assert.equal(coreStatus(), "unloaded");
+test("the memory stays small, however long a column is", () => {
+  for (const value of [NaN, 0.1]) {
+    statisticsOf(new Float64Array(9_000_000).fill(value));
+    assert.ok(openKernel()!.memory.buffer.byteLength < 12_000_000);
+  }
 });
 
 test("the exports refuse regions outside of the arena, overlapping or not aligned", () => {
@@ -209,7 +213,10 @@ test("the exports refuse regions outside of the arena, overlapping or not aligne
     ["merkle_nodes", base, 2 ** 26, base],
     ["column_moments", base + 4, 1, base + 64],
     ["column_moments", base, 2 ** 29, base],
-    ["column_quantiles", base, 2, base + 8, 1, base + 32],
+    ["column_summary", base, 1, base + 8, base + 96, 1, base + 104, base + 112, base + 120],
+    ["search_begin", base + 4, base + 4096, base + 2 ** 22, 0],
+    ["search_window", base, 1, base, base + 4096, base + 2 ** 22, 1],
+    ["search_turn", base, 1, base + 8, base + 2048, base + 2 ** 22, 1, base, 1],
   ];
   for (const [name, ...words] of refused) {
     assert.equal(calls[name](...words), 1, `${name} ${words}`);

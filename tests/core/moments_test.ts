@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { _resetCore, coreStatus } from "../../lib/core/kernel.ts";
-import { blockMoments, finishMoments, mergeMoments, type Moments } from "../../lib/core/moments.ts";
-import { column, columnLengths, columnNames } from "./columns.ts";
+import { finishMoments, mergeMoments, type Moments } from "../../lib/core/moments.ts";
+import { columnStatistics } from "../../lib/core/statistics.ts";
+import { column, columnLengths, columnNames, valuesOf } from "./columns.ts";
 
 const bits = (values: readonly number[]) => [
   ...new BigUint64Array(
@@ -10,9 +11,7 @@ const bits = (values: readonly number[]) => [
   ),
 ];
 
-function whole(values: Float64Array): Moments {
-  return blockMoments(values).reduce((a, b) => mergeMoments(a, b, a.count));
-}
+const momentsOf = (values: Float64Array): Moments => columnStatistics(valuesOf(values), []).moments;
 
 const near = (a: number, b: number, tolerance: number) =>
   assert.ok(Math.abs(a - b) <= tolerance * Math.abs(b), `${a} is not ${b}`);
@@ -20,27 +19,22 @@ const near = (a: number, b: number, tolerance: number) =>
 afterEach(() => _resetCore("unloaded"));
 
 for (const name of columnNames) {
-  test(`\`blockMoments()\` gives the bits of its twin: ${name}`, () => {
+  test(`\`columnStatistics()\` gives the moments of its twin: ${name}`, () => {
     for (const n of columnLengths) {
       const values = column(name, n);
       _resetCore("unloaded");
-      const fast = blockMoments(values);
-      if (n > 100) assert.equal(coreStatus(), "wasm");
+      const fast = momentsOf(values);
+      assert.equal(coreStatus(), "wasm");
       _resetCore("plain");
-      const plain = blockMoments(values);
-      assert.equal(fast.length, Math.ceil(n / 1024));
-      assert.deepEqual(
-        fast.map((block) => bits(Object.values(block))),
-        plain.map((block) => bits(Object.values(block))),
-        `${n} values`,
-      );
+      const plain = momentsOf(values);
+      assert.deepEqual(bits(Object.values(fast)), bits(Object.values(plain)), `${n} values`);
     }
   });
 
-  test(`\`blockMoments()\` merged counts, finds and bounds: ${name}`, () => {
+  test(`\`columnStatistics()\` counts, finds and bounds: ${name}`, () => {
     for (const n of [1, 3, 1025, 4097]) {
       const values = column(name, n);
-      const found = whole(values);
+      const found = momentsOf(values);
       const finite = values.filter(Number.isFinite);
       assert.equal(found.count, n);
       assert.equal(found.finite, finite.length);
@@ -74,17 +68,17 @@ test("`finishMoments()` keeps a small spread around a large mean", () => {
   const spread = Math.sqrt(
     offsets.reduce((sum, x) => sum + (x - centre) ** 2, 0) / offsets.length,
   );
-  const found = finishMoments(whole(Float64Array.from(offsets, (x) => 1e9 + x)));
+  const found = finishMoments(momentsOf(Float64Array.from(offsets, (x) => 1e9 + x)));
   near(found.mean, 1e9 + centre, 1e-15);
   near(found.std, spread, 1e-12);
 });
 
 test("`finishMoments()` is exact in scale from 1e-300 to 1e300", () => {
   const values = column("uniform", 5000);
-  const { mean, std } = finishMoments(whole(values));
+  const { mean, std } = finishMoments(momentsOf(values));
   for (const exponent of [-1000, -700, -401, -399, 200, 479, 481, 1000]) {
     const factor = 2 ** exponent;
-    const scaled = finishMoments(whole(values.map((x) => x * factor)));
+    const scaled = finishMoments(momentsOf(values.map((x) => x * factor)));
     near(scaled.mean / factor, mean, 1e-15);
     near(scaled.std / factor, std, 1e-14);
   }
@@ -100,30 +94,26 @@ test("`mergeMoments()` joins regimes without losing the larger", () => {
   // Of n values, all nothing beside the last two, 1 and 3 units: sqrt(10/n - (4/n)^2) units.
   const spreads = [[4, 0], [6, 1e-300], [8, 1], [10, 1e300]]
     .map(([n, unit]) => Math.sqrt(10 / n - (4 / n) ** 2) * unit);
-  let joined = blockMoments(parts[0])[0];
+  let joined = momentsOf(parts[0]);
   const stds = [finishMoments(joined).std];
   for (const part of parts.slice(1)) {
-    joined = mergeMoments(joined, blockMoments(part)[0], joined.count);
+    joined = mergeMoments(joined, momentsOf(part), joined.count);
     stds.push(finishMoments(joined).std);
   }
   stds.forEach((std, i) => near(std, spreads[i], 1e-12));
-  const turned = parts.map((part) => blockMoments(part)[0])
+  const turned = parts.map((part) => momentsOf(part))
     .reduceRight((a, b) => mergeMoments(a, b, a.count));
   near(finishMoments(turned).std, stds[3], 1e-14);
 });
 
 test("`mergeMoments()` lets the first of equal extremes win and shifts positions", () => {
-  const [a] = blockMoments(Float64Array.of(NaN, 2, 0, 5));
-  const [b] = blockMoments(Float64Array.of(-0, 5, 6));
+  const a = momentsOf(Float64Array.of(NaN, 2, 0, 5));
+  const b = momentsOf(Float64Array.of(-0, 5, 6));
   const joined = mergeMoments(a, b, 4);
   assert.deepEqual([joined.argmin, joined.argmax], [2, 6]);
   assert.ok(Object.is(joined.min, 0));
-  const [none] = blockMoments(Float64Array.of(NaN, Infinity));
+  const none = momentsOf(Float64Array.of(NaN, Infinity));
   const after = mergeMoments(none, b, 2);
   assert.deepEqual([after.argmin, after.argmax, after.count], [2, 4, 5]);
   assert.deepEqual(mergeMoments(b, none, 3), { ...b, count: 5, nan: 1 });
-});
-
-test("`blockMoments()` refuses what is no Float64Array", () => {
-  assert.throws(() => blockMoments([1, 2] as never), TypeError);
 });

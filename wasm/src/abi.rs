@@ -8,6 +8,7 @@
 
 use crate::arena::{reserve as grow, Arena};
 use crate::points::{points, Points};
+use crate::search::Search;
 use crate::{merkle, moments, quantiles, resample};
 
 /// Counts changes of these exports and of the meaning of what they return.
@@ -129,21 +130,93 @@ pub extern "C" fn column_moments(values: u32, count: u32, rows: u32) -> u32 {
     })
 }
 
-/// Writes one f64 quantile for each of `wanted` ascending probabilities.
+/// Writes what [`column_moments`] does, and for each of `wanted` ascending probabilities the two
+/// f64 values that its quantile lies between.
 ///
-/// The `count` f64 values are overwritten with work data.
+/// The values are overwritten. Work room: 32,768 bytes at `bins`, aligned to 4, and `count` f64 at
+/// `spare`. For a short column, since all of it lies in the arena.
 #[no_mangle]
-pub extern "C" fn column_quantiles(
+pub extern "C" fn column_summary(
     values: u32,
     count: u32,
+    rows: u32,
     probabilities: u32,
     wanted: u32,
-    out: u32,
+    pairs: u32,
+    bins: u32,
+    spare: u32,
 ) -> u32 {
     status(|arena| {
         let values = arena.take(values, count)?;
+        let rows = arena.take(rows, count.div_ceil(moments::BLOCK as u32))?;
         let probabilities = arena.take(probabilities, wanted)?;
-        quantiles::quantiles(values, probabilities, arena.take(out, wanted)?)
+        let pairs = arena.take(pairs, wanted)?;
+        let bins = arena.take_one(bins)?;
+        moments::moments(values, rows);
+        quantiles::quantiles(
+            values,
+            probabilities,
+            pairs,
+            bins,
+            arena.take(spare, count)?,
+        )
+    })
+}
+
+/// Begins a search for the quantiles of a long column at `wanted` ascending probabilities.
+///
+/// The search is 2,008 bytes, aligned to 8; the first u32 tells whether another pass of windows is
+/// asked for. The tables are 2 MiB. Both are the search's own until it is done.
+#[no_mangle]
+pub extern "C" fn search_begin(search: u32, tables: u32, probabilities: u32, wanted: u32) -> u32 {
+    status(|arena| {
+        let search: &mut Search = arena.take_one(search)?;
+        let tables = arena.take_one(tables)?;
+        search.begin(tables, arena.take(probabilities, wanted)?)
+    })
+}
+
+/// Takes one window of the column: `count` f64 values. `gathered` has room for `room` f64 values,
+/// the same in each call; the more, the fewer passes.
+#[no_mangle]
+pub extern "C" fn search_window(
+    values: u32,
+    count: u32,
+    search: u32,
+    tables: u32,
+    gathered: u32,
+    room: u32,
+) -> u32 {
+    status(|arena| {
+        let values = arena.take(values, count)?;
+        let search: &mut Search = arena.take_one(search)?;
+        let tables = arena.take_one(tables)?;
+        search.window(values, tables, arena.take(gathered, room)?);
+        Some(())
+    })
+}
+
+/// Ends one pass over all windows, in work room of `count` f64 at `spare`. After the last pass the
+/// quantiles are there: `wanted` brackets of 517 f64 (finite values of the column, rank of the first
+/// value here, how many are here, and these, ascending).
+#[no_mangle]
+pub extern "C" fn search_turn(
+    spare: u32,
+    count: u32,
+    search: u32,
+    tables: u32,
+    gathered: u32,
+    room: u32,
+    brackets: u32,
+    wanted: u32,
+) -> u32 {
+    status(|arena| {
+        let spare = arena.take(spare, count)?;
+        let search: &mut Search = arena.take_one(search)?;
+        let tables = arena.take_one(tables)?;
+        let gathered = arena.take(gathered, room)?;
+        search.turn(tables, gathered, spare, arena.take(brackets, wanted)?);
+        Some(())
     })
 }
 

@@ -11,13 +11,19 @@
 #![deny(missing_docs, unsafe_code)]
 
 pub mod compress;
+pub mod eight;
 pub mod lanes;
 pub mod merkle;
 pub mod moments;
+pub mod pair;
+pub mod place;
 pub mod points;
 pub mod quantiles;
 pub mod resample;
+pub mod search;
+pub mod segments;
 pub mod sha256;
+pub mod table;
 
 #[cfg(target_arch = "wasm32")]
 mod abi;

@@ -10,13 +10,14 @@
 //!   that a small spread around a large value survives.
 //! - The second moment is the corrected two-pass: Σe² − (Σe)²/n about the block's mean.
 
+use crate::eight::{flat, kept, rows_of, sums, total, LANES, PAIRS};
+use crate::pair::Pair;
+
 /// The values of a block.
 pub const BLOCK: usize = 1024;
 
 /// The numbers of a row: count, finite, nan, min, max, argmin, argmax, mean, tail, m2, scale.
 pub const FIELDS: usize = 11;
-
-const LANES: usize = 8;
 
 /// Above this magnitude a block is scaled down: the sum of 2⁵³ squares below it is finite.
 const LARGE: f64 = power_of_two(480);
@@ -34,15 +35,19 @@ const fn power_of_two(exponent: i64) -> f64 {
     f64::from_bits(((exponent + 1023) as u64) << 52)
 }
 
+/// The values of a part of a block: where an extreme lies is looked up in one part alone.
+const PART: usize = 128;
+
 /// What one look at a block tells.
-struct Extremes {
+struct Seen {
     finite: usize,
-    nan: usize,
     min: f64,
     max: f64,
-    argmin: usize,
-    argmax: usize,
-    first: f64,
+    /// The part of the block that holds the first of the extremes.
+    min_part: usize,
+    max_part: usize,
+    /// The sum of the values less the shift, which is the total where the scale is 1.
+    sum: f64,
 }
 
 /// Writes one row of moments a block of `values`; the last block may be shorter.
@@ -58,31 +63,48 @@ pub fn moments(values: &[f64], rows: &mut [[f64; FIELDS]]) {
 
 fn block_moments(block: &[f64]) -> [f64; FIELDS] {
     let count = block.len() as f64;
-    let seen = extremes(block);
-    let nan = seen.nan as f64;
+    let first = block.iter().copied().find(|x| x.is_finite()).unwrap_or(0.0);
+    let mut seen = look::<true>(block, first);
+    let all = block.len().is_multiple_of(LANES) && seen.sum.is_finite();
+    if !all {
+        seen = look::<false>(block, first);
+    }
+    let nan = if seen.finite == block.len() {
+        0.0
+    } else {
+        block.iter().filter(|x| x.is_nan()).count() as f64
+    };
     if seen.finite == 0 {
         let none = f64::NAN;
         return [count, 0.0, nan, none, none, -1.0, -1.0, none, 0.0, 0.0, UP];
     }
     let finite = seen.finite as f64;
     let scale = scale_of(seen.max.max(-seen.min));
-    let shift = seen.first * scale;
-    let centre = sum(block, |x| x * scale - shift) / finite;
-    let residue = sum(block, |x| (x * scale - shift) - centre);
-    let squares = sum(block, |x| {
-        let e = (x * scale - shift) - centre;
-        e * e
-    });
+    let shift = first * scale;
+    let shifted = |x: Pair| x.times(Pair::all(scale)).minus(Pair::all(shift));
+    let sum = if scale == 1.0 {
+        seen.sum
+    } else {
+        sums::<false>(block, |x| [shifted(x), Pair::all(0.0)])[0]
+    };
+    let centre = sum / finite;
+    let [residue, squares] = if all && scale == 1.0 {
+        sums::<true>(block, |x| squared(x.minus(Pair::all(shift)), centre))
+    } else {
+        sums::<false>(block, |x| squared(shifted(x), centre))
+    };
     let m2 = squares - residue * residue / finite;
     let (mean, tail) = two_sum(shift, centre);
+    let argmin = position(block, seen.min_part, seen.min);
+    let argmax = position(block, seen.max_part, seen.max);
     [
         count,
         finite,
         nan,
-        seen.min,
-        seen.max,
-        seen.argmin as f64,
-        seen.argmax as f64,
+        block[argmin],
+        block[argmax],
+        argmin as f64,
+        argmax as f64,
         mean,
         tail,
         if m2 > 0.0 { m2 } else { 0.0 },
@@ -90,36 +112,71 @@ fn block_moments(block: &[f64]) -> [f64; FIELDS] {
     ]
 }
 
-/// Counts and extremes. Of equal values the first wins, and −0 equals +0.
-fn extremes(block: &[f64]) -> Extremes {
-    let mut seen = Extremes {
+/// How far values lie from their centre, and the squares of that.
+#[inline(always)]
+fn squared(values: Pair, centre: f64) -> [Pair; 2] {
+    let e = values.minus(Pair::all(centre));
+    [e, e.times(e)]
+}
+
+/// Counts, bounds and adds. Of equal extremes the first part wins, and −0 equals +0.
+///
+/// With `ALL` every value counts as finite and the rows must be full: twice as fast, and right where
+/// the sum is finite.
+fn look<const ALL: bool>(block: &[f64], shift: f64) -> Seen {
+    let mut seen = Seen {
         finite: 0,
-        nan: 0,
         min: f64::INFINITY,
         max: f64::NEG_INFINITY,
-        argmin: 0,
-        argmax: 0,
-        first: 0.0,
+        min_part: 0,
+        max_part: 0,
+        sum: 0.0,
     };
-    for (position, &x) in block.iter().enumerate() {
-        if !x.is_finite() {
-            seen.nan += usize::from(x.is_nan());
-            continue;
+    let shift = Pair::all(shift);
+    let mut sum = [Pair::all(0.0); PAIRS];
+    let mut finite = [Pair::all(0.0); PAIRS];
+    for (index, part) in block.chunks(PART).enumerate() {
+        let mut min = [Pair::all(f64::INFINITY); PAIRS];
+        let mut max = [Pair::all(f64::NEG_INFINITY); PAIRS];
+        rows_of(part, |row| {
+            for lane in 0..PAIRS {
+                let x = row[lane];
+                let bounded = if ALL { x } else { x.or_nan() };
+                min[lane] = min[lane].or_less(bounded);
+                max[lane] = max[lane].or_greater(bounded);
+                sum[lane] = sum[lane].plus(kept::<ALL>(x.minus(shift), x));
+                if !ALL {
+                    finite[lane] = finite[lane].plus(Pair::all(1.0).where_finite(x));
+                }
+            }
+        });
+        let [min, max] = [
+            flat(min).into_iter().fold(f64::INFINITY, f64::min),
+            flat(max).into_iter().fold(f64::NEG_INFINITY, f64::max),
+        ];
+        if min < seen.min {
+            seen.min = min;
+            seen.min_part = index;
         }
-        if seen.finite == 0 {
-            seen.first = x;
-        }
-        seen.finite += 1;
-        if x < seen.min {
-            seen.min = x;
-            seen.argmin = position;
-        }
-        if x > seen.max {
-            seen.max = x;
-            seen.argmax = position;
+        if max > seen.max {
+            seen.max = max;
+            seen.max_part = index;
         }
     }
+    seen.sum = total(sum);
+    seen.finite = if ALL {
+        block.len()
+    } else {
+        total(finite) as usize
+    };
     seen
+}
+
+/// The first position of a value that a part of the block holds.
+fn position(block: &[f64], part: usize, value: f64) -> usize {
+    let from = part * PART;
+    let at = block[from..].iter().position(|&x| x == value);
+    from + at.unwrap_or(0)
 }
 
 fn scale_of(magnitude: f64) -> f64 {
@@ -130,23 +187,6 @@ fn scale_of(magnitude: f64) -> f64 {
     } else {
         1.0
     }
-}
-
-/// Sums `term` of the finite values in eight lanes; the others add +0.
-#[inline(always)]
-fn sum(block: &[f64], term: impl Fn(f64) -> f64) -> f64 {
-    let mut lanes = [0.0; LANES];
-    let (rows, rest) = block.as_chunks::<LANES>();
-    for row in rows {
-        for (lane, &x) in lanes.iter_mut().zip(row) {
-            *lane += if x.is_finite() { term(x) } else { 0.0 };
-        }
-    }
-    for (lane, &x) in lanes.iter_mut().zip(rest) {
-        *lane += if x.is_finite() { term(x) } else { 0.0 };
-    }
-    let [l0, l1, l2, l3, l4, l5, l6, l7] = lanes;
-    ((l0 + l4) + (l2 + l6)) + ((l1 + l5) + (l3 + l7))
 }
 
 /// The sum of two numbers and what its rounding cut off, exactly (Knuth, TAOCP 2, 4.2.2).

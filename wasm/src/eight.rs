@@ -1,0 +1,63 @@
+//! Sums in eight lanes, whose order defines their bits: see `moments`.
+
+use core::array::from_fn;
+
+use crate::pair::Pair;
+
+/// The lanes.
+pub const LANES: usize = 8;
+
+/// The pairs that hold them.
+pub const PAIRS: usize = LANES / 2;
+
+/// Sums two terms of the finite values in eight lanes each; the others add +0.
+#[inline(always)]
+pub fn sums<const ALL: bool>(block: &[f64], terms: impl Fn(Pair) -> [Pair; 2]) -> [f64; 2] {
+    let mut first = [Pair::all(0.0); PAIRS];
+    let mut second = [Pair::all(0.0); PAIRS];
+    rows_of(block, |row| {
+        for lane in 0..PAIRS {
+            let x = row[lane];
+            let [a, b] = terms(x);
+            first[lane] = first[lane].plus(kept::<ALL>(a, x));
+            second[lane] = second[lane].plus(kept::<ALL>(b, x));
+        }
+    });
+    [total(first), total(second)]
+}
+
+/// The terms, or +0 where the value is not finite; with `ALL` every value is.
+#[inline(always)]
+pub fn kept<const ALL: bool>(terms: Pair, values: Pair) -> Pair {
+    if ALL {
+        terms
+    } else {
+        terms.where_finite(values)
+    }
+}
+
+/// Walks through values by eight lanes. What the last row lacks is NaN, which adds nothing.
+#[inline(always)]
+pub fn rows_of(values: &[f64], mut take: impl FnMut([Pair; PAIRS])) {
+    let pairs = |row: &[f64; LANES]| from_fn(|i| Pair::new(row[2 * i], row[2 * i + 1]));
+    let (rows, rest) = values.as_chunks::<LANES>();
+    for row in rows {
+        take(pairs(row));
+    }
+    if !rest.is_empty() {
+        let mut row = [f64::NAN; LANES];
+        row[..rest.len()].copy_from_slice(rest);
+        take(pairs(&row));
+    }
+}
+
+/// The numbers of the lanes.
+pub fn flat(pairs: [Pair; PAIRS]) -> [f64; LANES] {
+    from_fn(|i| pairs[i / 2].both()[i % 2])
+}
+
+/// The sum of the lanes.
+pub fn total(lanes: [Pair; PAIRS]) -> f64 {
+    let [l0, l1, l2, l3, l4, l5, l6, l7] = flat(lanes);
+    ((l0 + l4) + (l2 + l6)) + ((l1 + l5) + (l3 + l7))
+}
