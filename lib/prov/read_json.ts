@@ -156,7 +156,7 @@ function readStatements(
   const id = key.startsWith("_:") && !isElement ? undefined : elementId(key, kind, scope, reading);
   if (!Array.isArray(value)) {
     const node = asObject(value, "a statement", reading);
-    for (const record of readJsonRecord(kind, id, node, scope, reading)) records.push(record);
+    readJsonRecord(kind, id, node, scope, reading, records);
     return;
   }
   if (value.length === 0) reading.refuse("an array of statements must not be empty");
@@ -164,7 +164,7 @@ function readStatements(
   value.forEach((item, i) =>
     reading.inside(i, () => {
       const node = asObject(item, "a statement", reading);
-      records.push(...readJsonRecord(kind, id, node, scope, reading));
+      readJsonRecord(kind, id, node, scope, reading, records);
     })
   );
 }

@@ -9,14 +9,15 @@ import { PROV, PROV_KINDS, type ProvKind, TIME_ARGUMENTS } from "./vocabulary.ts
 
 type Argument = QualifiedName | string;
 
-/** Reads one statement; with several members a `hadMember` becomes several. */
+/** Reads one statement into `records`; with several members a `hadMember` becomes several. */
 export function readJsonRecord(
   kind: ProvKind,
   id: QualifiedName | undefined,
   node: JsonObject,
   scope: ReadScope,
   reading: Reading,
-): ProvRecord[] {
+  records: ProvRecord[],
+): void {
   const found: Record<string, Argument | undefined> = {};
   let members: readonly (Argument | undefined)[] = [];
   const attributes: ProvAttribute[] = [];
@@ -35,15 +36,17 @@ export function readJsonRecord(
     } else found[argument] = readArgument(argument, value, scope, reading);
     path.pop();
   }
-  if (members.length === 0) return [makeRecord(kind, id, found, attributes)];
-  return members.map((entity) => makeRecord(kind, id, { ...found, entity }, attributes));
+  if (members.length === 0) records.push(makeRecord(kind, id, found, attributes));
+  for (const entity of members) {
+    records.push(makeRecord(kind, id, { ...found, entity }, attributes));
+  }
 }
 
 function makeRecord(
   kind: ProvKind,
   id: QualifiedName | undefined,
   found: Readonly<Record<string, Argument | undefined>>,
-  attributes: readonly ProvAttribute[],
+  list: readonly ProvAttribute[],
 ): ProvRecord {
   const formal: Record<string, Argument> = {};
   for (const argument of PROV_KINDS[kind].formal) {
@@ -51,11 +54,14 @@ function makeRecord(
     if (value !== undefined) formal[argument] = value;
   }
   Object.freeze(formal);
-  Object.freeze(attributes);
+  const attributes = list.length === 0 ? NONE : Object.freeze(list);
   return Object.freeze(
     id === undefined ? { kind, formal, attributes } : { kind, id, formal, attributes },
   );
 }
+
+/** To freeze an array is dear in JavaScriptCore, and most relations have no attributes. */
+const NONE: readonly ProvAttribute[] = Object.freeze([]);
 
 function attributeName(key: string, scope: ReadScope, reading: Reading): QualifiedName {
   if (key.startsWith("_:")) reading.refuse("an attribute needs a name with a prefix", "PROV_NAME");
@@ -63,9 +69,10 @@ function attributeName(key: string, scope: ReadScope, reading: Reading): Qualifi
 }
 
 function argumentOf(kind: ProvKind, name: QualifiedName): string | undefined {
-  if (!name.iri.startsWith(PROV)) return undefined;
+  const { formal } = PROV_KINDS[kind];
+  if (formal.length === 0 || !name.iri.startsWith(PROV)) return undefined;
   const local = name.iri.slice(PROV.length);
-  return PROV_KINDS[kind].formal.includes(local) ? local : undefined;
+  return formal.includes(local) ? local : undefined;
 }
 
 function readAttribute(
