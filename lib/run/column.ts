@@ -234,7 +234,7 @@ export class Column {
     field: Field,
     from: number,
     to: number,
-    target: Float64Array | Uint32Array,
+    target: Float64Array,
     at: number,
   ): void {
     const sealed = Math.min(to, this.#sealedCount);

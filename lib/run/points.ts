@@ -4,7 +4,7 @@ export interface Points {
   readonly values: Float64Array;
   readonly timestamps: Float64Array;
   /** The numbers of their events. */
-  readonly numbers: Uint32Array;
+  readonly numbers: Float64Array;
 }
 
 /** Room for so many points. */
@@ -13,6 +13,6 @@ export function roomFor(count: number): Points {
     steps: new Float64Array(count),
     values: new Float64Array(count),
     timestamps: new Float64Array(count),
-    numbers: new Uint32Array(count),
+    numbers: new Float64Array(count),
   };
 }

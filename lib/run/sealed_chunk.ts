@@ -46,7 +46,7 @@ export function copySealed(
   { first, stride, offsets, raw }: Lane,
   from: number,
   count: number,
-  target: Float64Array | Uint32Array,
+  target: Float64Array,
   at: number,
 ): void {
   if (raw !== undefined) {
