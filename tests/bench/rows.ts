@@ -1,6 +1,7 @@
 import { csvRows } from "./csv.ts";
 import { hashRows } from "./hashes.ts";
 import { importRows } from "./import_time.ts";
+import { largeRunRows } from "./large_run.ts";
 import { logMetricRows } from "./log_metric.ts";
 import { memoryRows } from "./memory.ts";
 import { provRows } from "./prov.ts";
@@ -23,6 +24,7 @@ export const rows: readonly Row[] = [
   ...csvRows,
   ...zipRows,
   ...saveRows,
+  ...largeRunRows,
   ...importRows,
 ];
 
