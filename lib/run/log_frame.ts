@@ -38,9 +38,10 @@
  *    point from the first step of the group before where it is a group's first, and from the step
  *    before where it is not; then it is the new pace.
  * 4. values: turns of a `varint` run of groups of the same mode as the one before (0 at first), then,
- *    unless all groups are there, a byte with the next one's mode. Then the values themselves: a
- *    float64 each in a group of mode 0, where NaN is `000000000000f87f`; a float32 each in one of
- *    mode 1, where it is `0000c07f`.
+ *    unless all groups are there, a byte with the next one's mode. Then the values themselves. In a
+ *    group of mode 0 a float64 each, where NaN is `000000000000f87f`. Of mode 1: a float32 each,
+ *    where it is `0000c07f`. Of mode 2: a byte with the number of distinct values less 1, a float64
+ *    for each of them, and a byte for each point with the place of its value among them, from 0.
  *
  * `varint`: seven bits a byte, the lowest first, the high bit says that more follow; up to 2⁵³−1.
  * `signed`: a byte whose high bit says that a `varint` follows, whose next bit is the sign and whose

@@ -1,7 +1,8 @@
 import type { ByteReader } from "../base/varint.ts";
 import { type Points, roomFor } from "./points.ts";
 import { RAW_TIMES, TIME_RUNS } from "./write_points.ts";
-import { FLOAT32, FLOAT64 } from "./write_values.ts";
+import { ValueTable } from "./value_table.ts";
+import { FLOAT32, FLOAT64, TABLE } from "./write_values.ts";
 
 /** The points of a frame, those of one series next to each other. */
 export interface FramePoints {
@@ -28,6 +29,7 @@ export class PointReader {
   #series = new Int32Array();
   #starts = new Int32Array();
   #followers = new Int32Array();
+  readonly #table = new ValueTable();
   /** How many groups there are, and for each series of one, one more than its group. */
   #known = 0;
   #groupOf = new Int32Array();
@@ -39,7 +41,7 @@ export class PointReader {
    * cannot hold
    */
   read(input: ByteReader, count: number, seriesLimit: number): FramePoints {
-    if (count * 4 > input.left) {
+    if (count > input.left) {
       throw new RangeError("more points are claimed than bytes are there");
     }
     this.#reserve(count, seriesLimit);
@@ -160,11 +162,14 @@ export class PointReader {
       }
       if (group === modes.length) break;
       modes[group] = mode = input.byte();
-      if (mode > FLOAT32) throw new RangeError(`values have the unknown mode ${mode}`);
+      if (mode > TABLE) throw new RangeError(`values have the unknown mode ${mode}`);
     }
     for (let group = 0; group < modes.length; group++) {
-      if (modes[group] === FLOAT32) input.floats32(values, starts[group], starts[group + 1]);
-      else input.floats64(values, starts[group], starts[group + 1]);
+      const from = starts[group];
+      const to = starts[group + 1];
+      if (modes[group] === FLOAT64) input.floats64(values, from, to);
+      else if (modes[group] === FLOAT32) input.floats32(values, from, to);
+      else this.#table.read(input, values, from, to);
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { ByteWriter } from "../base/varint.ts";
 import type { PointGroups } from "./point_groups.ts";
+import { ValueTable } from "./value_table.ts";
 import { writeValues } from "./write_values.ts";
 
 /** How the timestamps of a frame are written. */
@@ -18,6 +19,7 @@ export class PointWriter {
   /** The groups in order of their first points, and which have had one. */
   readonly #order: Int32Array;
   readonly #seen: Uint8Array;
+  readonly #table = new ValueTable();
 
   /** Makes a writer of frames of at most so many events. */
   constructor(most: number) {
@@ -36,7 +38,7 @@ export class PointWriter {
     writeTimes(out, this.#times, count);
     const order = this.#order.subarray(0, groups.count);
     writeSteps(out, groups, order);
-    writeValues(out, groups, order);
+    writeValues(out, groups, order, this.#table);
   }
 
   /** Puts the groups and times of points in order of events. */

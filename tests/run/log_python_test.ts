@@ -27,7 +27,13 @@ function longRun(): Run {
   for (let i = 0; i < 12_000; i++) {
     const step = i % 1000 === 0 ? Number.MAX_SAFE_INTEGER - i : i;
     const timestamp = i < 9000 ? 1_700_000_000_000 + (i >> (i % 3)) : i + 0.25;
-    const value = i % 11 === 0 ? NaN : i % 7 < 3 ? Math.fround(Math.sin(i)) : Math.sin(i);
+    const value = i % 11 === 0
+      ? NaN
+      : i % 7 < 2
+      ? Math.fround(Math.sin(i))
+      : i % 7 === 2
+      ? (i % 40 - 20) / 10
+      : Math.sin(i);
     run = logMetric(run, `m${i % 7}`, value, { step, timestamp });
   }
   return run;

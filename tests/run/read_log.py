@@ -1,9 +1,9 @@
 """Prints the events of a run.log as JSON lines, then the Merkle root of them all.
 
-Usage: python3 read_log.py run.log. The layout is told in lib/run/log_frame.ts; the value of a point
-is printed as its canonical eight bytes, in hex.
+The layout is told in lib/run/log_frame.ts; a point's value is printed as its eight bytes, in hex.
 """
-import hashlib, itertools, json, struct, sys
+import hashlib, json, struct, sys
+from itertools import accumulate
 
 def crc32c(data):
     crc = 0xFFFFFFFF
@@ -12,13 +12,15 @@ def crc32c(data):
     return crc ^ 0xFFFFFFFF
 
 class Reader:
-    def __init__(self, data):
-        self.data, self.at = data, 0
+    def __init__(self, data): self.data, self.at = data, 0
 
     def take(self, count):
         self.at += count
         assert self.at <= len(self.data), "the bytes end early"
         return self.data[self.at - count : self.at]
+
+    def floats(self, form, count):
+        return struct.unpack(f"<{count}{form}", self.take(count * struct.calcsize(form)))
 
     def varint(self, shift=0):
         byte = self.take(1)[0]
@@ -37,31 +39,29 @@ class Reader:
         return items
 
 def points(data, count):
-    follower, before, series = {}, -1, []
+    follower, before, series, first, last, pace, steps, values = {}, -1, [], 0, 0, 1, [], []
     for written in data.turns(count, data.varint):
         series.append(follower.get(before, before + 1) if written is None else written)
         follower[before] = before = series[-1]  # assigned from left to right
-    mode = data.take(1)[0]
-    if mode == 0: times = struct.unpack(f"<{count}d", data.take(8 * count))
-    else:
-        distances = data.turns(count, data.signed) if mode == 2 else [data.signed() for _ in series]
-        times = list(itertools.accumulate(distance or 0 for distance in distances))
+    form, mode = data.take(1)[0], 0
+    read = lambda: data.turns(count, data.signed) if form == 2 else (data.signed() for _ in series)
+    times = data.floats("d", count) if form == 0 else [*accumulate(d or 0 for d in read())]
     groups = {s: [] for s in series}
     for i, s in enumerate(series): groups[s].append(i)
     order = sum(groups.values(), [])
-    first, last, pace, steps, mode, values = 0, 0, 1, [], 0, []
     for i, distance in zip(order, data.turns(count, data.signed)):
         if i == groups[series[i]][0]: first = last = first + (distance or 0)
         else: last += (pace := pace if distance is None else distance)
         steps.append(last)
     for group, changed in zip(groups.values(), data.turns(len(groups), lambda: data.take(1)[0])):
         mode = mode if changed is None else changed
-        form = f"<{len(group)}" + "df"[mode]
-        values += struct.unpack(form, data.take(struct.calcsize(form)))
+        if mode == 2:
+            table = data.floats("d", data.take(1)[0] + 1)
+            values += (table[place] for place in data.take(len(group)))
+        else: values += data.floats("df"[mode], len(group))
     for i, step, v in sorted(zip(order, steps, values), key=lambda point: point[0]):
-        value = struct.pack("<d", v) if v == v else bytes.fromhex("000000000000f87f")
-        point = struct.pack("<BIdd", 1, series[i], times[i], step) + value
-        named = dict(series=series[i], timestamp=times[i], step=step, value=value.hex())
+        point = struct.pack("<BIddd", 1, series[i], times[i], step, v if v == v else float("nan"))
+        named = dict(series=series[i], timestamp=times[i], step=step, value=point[21:].hex())
         yield named | dict(type="metric"), point
     assert data.at == len(data.data), "the columns do not fill the frame"
 
