@@ -4,10 +4,11 @@ import type { Run } from "../run/run.ts";
 import { _findSeries, type SeriesChoice } from "../run/view_metrics.ts";
 import { m4Positions, minMaxPositions } from "./resample_extremes.ts";
 import { Slice } from "./resample_slice.ts";
+import { lttbPositions } from "./resample_triangles.ts";
 import { stepsRise } from "./rising_steps.ts";
 
 /** Which points of a series stand for all of them. */
-export type ResampleMethod = "m4" | "minmax";
+export type ResampleMethod = "m4" | "minmax" | "lttb";
 
 /** How a series is resampled. */
 export interface ResampleOptions extends SeriesChoice {
@@ -35,6 +36,7 @@ export interface ResampledPoints {
 const METHODS: Readonly<Record<ResampleMethod, (slice: Slice, points: number) => number[]>> = {
   m4: m4Positions,
   minmax: minMaxPositions,
+  lttb: lttbPositions,
 };
 
 /** Points of a series that stand for all of them in a plot, or `undefined` where nothing was logged.
@@ -43,7 +45,9 @@ const METHODS: Readonly<Record<ResampleMethod, (slice: Slice, points: number) =>
  * points (by position and not by step, so that every bucket has points where steps leap or fall):
  * - `"m4"` keeps of each the first, the last, the least and the greatest point: a line through them
  *   covers the same pixels as one through all, where a bucket is a column of pixels;
- * - `"minmax"` keeps the least and the greatest, and the first and the last point of the slice.
+ * - `"minmax"` keeps the least and the greatest, and the first and the last point of the slice;
+ * - `"lttb"` keeps the point of the largest triangle (largest triangle three buckets, the step as x):
+ *   a smoother line, which may miss extremes, and which reads the whole slice every time.
  *
  * Of equal extremes the first is kept. A stretch of NaN or ±Infinity is a gap, and no extreme: between
  * two kept points that have one between them its first point is kept too, so that no plot draws a
@@ -60,6 +64,7 @@ const METHODS: Readonly<Record<ResampleMethod, (slice: Slice, points: number) =>
  * @throws {CoreError} `CORE_MEMORY`, `CORE_TRAP`
  * @see U. Jugel, Z. Jerzak, G. Hackenbroich, V. Markl, M4: a visualization-oriented time series data
  * aggregation, VLDB 2014
+ * @see S. Steinarsson, Downsampling time series for visual representation, 2013, for LTTB
  * @example
  * ```ts
  * import { logMetric, resample, startRun } from "stemma";

@@ -7,6 +7,7 @@ import { gapsOf, referencePositions } from "./resample_reference.ts";
 
 const env = { now: () => 1_700_000_000_000, randomId: () => "one" };
 const METHODS = ["m4", "minmax"] as const;
+const ALL = [...METHODS, "lttb"] as const;
 
 function runOf(values: Iterable<number>, stepOf = (i: number) => i): Run {
   let run = startRun({ experiment: "digits", env });
@@ -88,7 +89,7 @@ test("`resample()` never joins finite points over a gap, however many there are"
       { length: 12_000 },
       (_, i) => i % every < every / 3 ? [NaN, Infinity, -Infinity][i % 3] : random(),
     );
-    for (const method of METHODS) {
+    for (const method of ALL) {
       for (const points of [7, 8, 9, 10, 11, 99, 100, 2000]) {
         const { steps, values: kept } = resample(runOf(values), "loss", { points, method })!;
         assert.ok(steps.length <= points);
@@ -103,7 +104,7 @@ test("`resample()` never joins finite points over a gap, however many there are"
 
 test("`resample()` gives up to `points` points back untouched", () => {
   const values = Float64Array.of(1, NaN, -0, Infinity, 3);
-  for (const method of METHODS) {
+  for (const method of ALL) {
     for (const points of [5, 6, 100]) {
       const found = resample(runOf(values), "loss", { points, method })!;
       assert.deepEqual(bits(found), bits(at(values, [0, 1, 2, 3, 4])));
@@ -148,7 +149,7 @@ test("`resample()` does not depend on forks, nor on what was asked before", () =
   const random = seeded(11);
   const values = Float64Array.from({ length: 30_000 }, () => random() < 0.001 ? NaN : random());
   const ask = (run: Run) =>
-    [...METHODS].flatMap((method) => [
+    [...ALL].flatMap((method) => [
       bits(resample(run, "loss", { points: 120, method })!),
       bits(resample(run, "loss", { points: 90, method, from: 333, to: 29_000 })!),
     ]);
