@@ -34,6 +34,56 @@ impl Lanes {
             simd::u32x4_extract_lane::<3>(self.0),
         ]
     }
+
+    /// The low and the high words of four numbers.
+    #[inline(always)]
+    pub fn halves([a, b, c, d]: [u64; LANES]) -> [Self; 2] {
+        let (ab, cd) = (simd::u64x2(a, b), simd::u64x2(c, d));
+        [
+            Lanes(simd::u32x4_shuffle::<0, 2, 4, 6>(ab, cd)),
+            Lanes(simd::u32x4_shuffle::<1, 3, 5, 7>(ab, cd)),
+        ]
+    }
+
+    /// The bytes of each word turned around.
+    #[inline(always)]
+    pub fn swapped(self) -> Self {
+        Lanes(simd::u8x16_shuffle::<
+            3,
+            2,
+            1,
+            0,
+            7,
+            6,
+            5,
+            4,
+            11,
+            10,
+            9,
+            8,
+            15,
+            14,
+            13,
+            12,
+        >(self.0, self.0))
+    }
+
+    /// Rows to columns.
+    #[inline(always)]
+    pub fn transpose([a, b, c, d]: [Self; LANES]) -> [Self; LANES] {
+        let left = simd::u32x4_shuffle::<0, 4, 1, 5>(a.0, b.0);
+        let right = simd::u32x4_shuffle::<0, 4, 1, 5>(c.0, d.0);
+        let (low, high) = (
+            simd::u32x4_shuffle::<2, 6, 3, 7>(a.0, b.0),
+            simd::u32x4_shuffle::<2, 6, 3, 7>(c.0, d.0),
+        );
+        [
+            Lanes(simd::u64x2_shuffle::<0, 2>(left, right)),
+            Lanes(simd::u64x2_shuffle::<1, 3>(left, right)),
+            Lanes(simd::u64x2_shuffle::<0, 2>(low, high)),
+            Lanes(simd::u64x2_shuffle::<1, 3>(low, high)),
+        ]
+    }
 }
 
 #[cfg(target_arch = "wasm32")]
@@ -84,6 +134,24 @@ impl Lanes {
         self.0
     }
 
+    /// The low and the high words of four numbers.
+    pub fn halves(numbers: [u64; LANES]) -> [Self; 2] {
+        [
+            Lanes(numbers.map(|number| number as u32)),
+            Lanes(numbers.map(|number| (number >> 32) as u32)),
+        ]
+    }
+
+    /// The bytes of each word turned around.
+    pub fn swapped(self) -> Self {
+        Lanes(self.0.map(u32::swap_bytes))
+    }
+
+    /// Rows to columns.
+    pub fn transpose(rows: [Self; LANES]) -> [Self; LANES] {
+        from_fn(|i| Lanes(rows.map(|row| row.0[i])))
+    }
+
     fn zip(self, other: Self, act: impl Fn(u32, u32) -> u32) -> Self {
         Lanes(from_fn(|lane| act(self.0[lane], other.0[lane])))
     }
@@ -114,8 +182,15 @@ impl Word for Lanes {
 /// The words of a block of each of four messages.
 #[inline(never)]
 pub fn words_of(blocks: [&[u8; BLOCK]; LANES]) -> [Lanes; 16] {
-    let blocks = blocks.map(|block| block.as_chunks::<4>().0);
-    from_fn(|i| Lanes::new(blocks.map(|block| u32::from_be_bytes(block[i]))))
+    let mut words = [Lanes::all(0); 16];
+    for (i, four) in words.as_chunks_mut::<LANES>().0.iter_mut().enumerate() {
+        let rows = blocks.map(|block| {
+            let (words, _) = block.as_chunks::<4>();
+            Lanes::new(from_fn(|j| u32::from_le_bytes(words[4 * i + j]))).swapped()
+        });
+        *four = Lanes::transpose(rows);
+    }
+    words
 }
 
 /// A word of what is moved back by some bits: the low bits of one word, the high ones of the next.
@@ -129,9 +204,12 @@ pub fn joined(left: Lanes, right: Lanes, by: u32) -> Lanes {
 #[inline(never)]
 pub fn digests(hash: [Lanes; 8]) -> [[u8; DIGEST]; LANES] {
     let mut digests = [[0; DIGEST]; LANES];
-    for (i, word) in hash.iter().enumerate() {
-        for (digest, word) in digests.iter_mut().zip(word.words()) {
-            digest[4 * i..4 * i + 4].copy_from_slice(&word.to_be_bytes());
+    for (i, four) in hash.as_chunks::<LANES>().0.iter().enumerate() {
+        for (digest, words) in digests.iter_mut().zip(Lanes::transpose(*four)) {
+            let (quads, _) = digest[16 * i..].as_chunks_mut::<4>();
+            for (quad, word) in quads.iter_mut().zip(words.swapped().words()) {
+                *quad = word.to_le_bytes();
+            }
         }
     }
     digests

@@ -59,7 +59,7 @@ fn leaves_of(
     steps: [u64; LANES],
     values: [u64; LANES],
 ) -> [[u8; DIGEST]; LANES] {
-    let series = Lanes::new(series.map(u32::swap_bytes));
+    let series = Lanes::new(series).swapped();
     let [time_low, time_high] = halves(times);
     let [step_low, step_high] = halves(steps);
     let [value_low, value_high] = halves(values.map(canonical));
@@ -89,10 +89,7 @@ fn leaves_of(
 
 /// The two words of a little-endian number, its first four bytes first.
 fn halves(numbers: [u64; LANES]) -> [Lanes; 2] {
-    [
-        Lanes::new(numbers.map(|number| (number as u32).swap_bytes())),
-        Lanes::new(numbers.map(|number| ((number >> 32) as u32).swap_bytes())),
-    ]
+    Lanes::halves(numbers).map(Lanes::swapped)
 }
 
 fn canonical(bits: u64) -> u64 {

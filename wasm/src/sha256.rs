@@ -1,6 +1,7 @@
 //! Streaming SHA-256 (FIPS 180-4, section 6.2).
 
 use crate::compress::{compress, BLOCK, INITIAL};
+use crate::lanes::LANES;
 
 /// The bytes of a digest.
 pub const DIGEST: usize = 32;
@@ -40,12 +41,12 @@ impl Sha256 {
                 return;
             };
             self.block[filled..].copy_from_slice(head);
-            compress(&mut self.hash, &self.block);
+            compress(&mut self.hash, &[self.block]);
             rest = tail;
         }
         let (blocks, tail) = rest.as_chunks::<BLOCK>();
-        for block in blocks {
-            compress(&mut self.hash, block);
+        for blocks in blocks.chunks(LANES) {
+            compress(&mut self.hash, blocks);
         }
         self.block[..tail.len()].copy_from_slice(tail);
     }
@@ -57,12 +58,12 @@ impl Sha256 {
         self.block[filled] = 0x80;
         self.block[filled + 1..].fill(0);
         if filled >= BLOCK - 8 {
-            compress(&mut self.hash, &self.block);
+            compress(&mut self.hash, &[self.block]);
             self.block.fill(0);
         }
         let bits = length.wrapping_mul(8).to_be_bytes();
         self.block[BLOCK - 8..].copy_from_slice(&bits);
-        compress(&mut self.hash, &self.block);
+        compress(&mut self.hash, &[self.block]);
         for (out, word) in digest.as_chunks_mut::<4>().0.iter_mut().zip(self.hash) {
             *out = word.to_be_bytes();
         }
