@@ -5,6 +5,7 @@ import { largeRunRows } from "./large_run.ts";
 import { logMetricRows } from "./log_metric.ts";
 import { memoryRows } from "./memory.ts";
 import { provRows } from "./prov.ts";
+import { resampleRows } from "./resample.ts";
 import type { Row } from "./row.ts";
 import { runLogRows } from "./run_log.ts";
 import { saveRows } from "./save.ts";
@@ -18,6 +19,7 @@ export const rows: readonly Row[] = [
   ...memoryRows,
   ...runLogRows,
   ...summarizeRows,
+  ...resampleRows,
   ...hashRows,
   ...provRows,
   ...svgRows,
