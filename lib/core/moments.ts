@@ -52,8 +52,8 @@ export function mergeMoments(
   if (a.finite === 0) return { ...b, count, nan, argmin, argmax };
   const finite = a.finite + b.finite;
   const scale = Math.min(a.scale, b.scale);
-  const left = rescale(a, scale);
-  const right = rescale(b, scale);
+  const left = a.scale === scale ? a : rescale(a, scale);
+  const right = b.scale === scale ? b : rescale(b, scale);
   const delta = (right.mean - left.mean) + (right.tail - left.tail);
   const step = delta * (b.finite / finite) + left.tail;
   const mean = left.mean + step;

@@ -51,13 +51,28 @@ pub fn rows_of(values: &[f64], mut take: impl FnMut([Pair; PAIRS])) {
     }
 }
 
-/// The numbers of the lanes.
-pub fn flat(pairs: [Pair; PAIRS]) -> [f64; LANES] {
-    from_fn(|i| pairs[i / 2].both()[i % 2])
+/// The least number of the lanes, none of which is NaN.
+pub fn least([a, b, c, d]: [Pair; PAIRS]) -> f64 {
+    let [x, y] = a.or_less(b).or_less(c.or_less(d)).both();
+    if y < x {
+        y
+    } else {
+        x
+    }
+}
+
+/// The greatest number of the lanes, none of which is NaN.
+pub fn greatest([a, b, c, d]: [Pair; PAIRS]) -> f64 {
+    let [x, y] = a.or_greater(b).or_greater(c.or_greater(d)).both();
+    if y > x {
+        y
+    } else {
+        x
+    }
 }
 
 /// The sum of the lanes.
 pub fn total(lanes: [Pair; PAIRS]) -> f64 {
-    let [l0, l1, l2, l3, l4, l5, l6, l7] = flat(lanes);
+    let [[l0, l1], [l2, l3], [l4, l5], [l6, l7]] = lanes.map(Pair::both);
     ((l0 + l4) + (l2 + l6)) + ((l1 + l5) + (l3 + l7))
 }

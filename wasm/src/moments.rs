@@ -10,7 +10,7 @@
 //!   that a small spread around a large value survives.
 //! - The second moment is the corrected two-pass: Σe² − (Σe)²/n about the block's mean.
 
-use crate::eight::{flat, kept, rows_of, sums, total, LANES, PAIRS};
+use crate::eight::{greatest, kept, least, rows_of, sums, total, LANES, PAIRS};
 use crate::pair::Pair;
 
 /// The values of a block.
@@ -150,10 +150,7 @@ fn look<const ALL: bool>(block: &[f64], shift: f64) -> Seen {
                 }
             }
         });
-        let [min, max] = [
-            flat(min).into_iter().fold(f64::INFINITY, f64::min),
-            flat(max).into_iter().fold(f64::NEG_INFINITY, f64::max),
-        ];
+        let [min, max] = [least(min), greatest(max)];
         if min < seen.min {
             seen.min = min;
             seen.min_part = index;

@@ -9,7 +9,7 @@ use core::array::from_fn;
 pub const BINS: usize = 4096;
 
 /// Below this many values bins cost more than they bring.
-const FEW: usize = 32;
+const FEW: usize = 512;
 
 /// Up to this many values are sorted by insertion.
 const SMALL: usize = 20;

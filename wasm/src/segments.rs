@@ -9,6 +9,9 @@ pub const WANTED: usize = 16;
 /// The bits that a later pass counts by.
 pub const DEEP: u32 = 11;
 
+/// So many values are sifted together.
+const BATCH: usize = 256;
+
 /// The values whose keys lie between two bounds.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -198,19 +201,19 @@ impl Segments {
         values: &[u64],
         mut hit: impl FnMut(usize, &mut Segment, u64),
     ) {
-        for &bits in values {
-            let link = links[(bits >> (64 - TOP)) as usize];
-            if link == 0 {
-                continue;
-            }
-            let key = key_of(bits);
-            let mut index = link as usize - 1;
-            while self.segments[index].high < key {
-                index += 1;
-            }
-            let segment = &mut self.segments[index];
-            if segment.low <= key {
-                hit(index, segment, key);
+        let mut linked = [0; BATCH];
+        for batch in values.chunks(BATCH) {
+            let count = sift(links, batch, &mut linked);
+            for &bits in &linked[..count] {
+                let key = key_of(bits);
+                let mut index = links[(bits >> (64 - TOP)) as usize] as usize - 1;
+                while self.segments[index].high < key {
+                    index += 1;
+                }
+                let segment = &mut self.segments[index];
+                if segment.low <= key {
+                    hit(index, segment, key);
+                }
             }
         }
     }
@@ -254,6 +257,28 @@ impl Segments {
         };
         self.used += 1;
     }
+}
+
+/// Moves the values that a segment may hold to the front, without a branch: they are few, and nobody
+/// can foretell which.
+#[inline(never)]
+fn sift(links: &Table, batch: &[u64], linked: &mut [u64; BATCH]) -> usize {
+    let mut count = 0;
+    let mut take = |bits: u64| {
+        linked[count % BATCH] = bits;
+        count += usize::from(links[(bits >> (64 - TOP)) as usize] != 0);
+    };
+    let (fours, rest) = batch.as_chunks::<4>();
+    for &[a, b, c, d] in fours {
+        take(a);
+        take(b);
+        take(c);
+        take(d);
+    }
+    for &bits in rest {
+        take(bits);
+    }
+    count
 }
 
 /// A number that is ordered as the float64 with these bits is.
