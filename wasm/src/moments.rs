@@ -172,8 +172,12 @@ fn look<const ALL: bool>(block: &[f64], shift: f64) -> Seen {
 /// The first position of a value that a part of the block holds.
 fn position(block: &[f64], part: usize, value: f64) -> usize {
     let from = part * PART;
-    let at = block[from..].iter().position(|&x| x == value);
-    from + at.unwrap_or(0)
+    let (fours, _) = block[from..].as_chunks::<4>();
+    let skip = fours
+        .iter()
+        .position(|[a, b, c, d]| (*a == value) | (*b == value) | (*c == value) | (*d == value));
+    let from = from + 4 * skip.unwrap_or(fours.len());
+    from + block[from..].iter().position(|&x| x == value).unwrap_or(0)
 }
 
 fn scale_of(magnitude: f64) -> f64 {

@@ -14,6 +14,9 @@ const FEW: usize = 512;
 /// Up to this many values are sorted by insertion.
 const SMALL: usize = 20;
 
+/// From this many values on a pivot is worth nine looks.
+const LONG: usize = 128;
+
 /// A bin that holds no wanted rank.
 const NONE: u32 = u32::MAX;
 
@@ -163,12 +166,19 @@ fn insert(part: &mut [f64]) {
     }
 }
 
-/// A middle value: the median of nine that are spread over the part.
+/// A middle value: the median of three, or in a long part of nine, that are spread over it.
 fn pivot_of(part: &[f64]) -> i64 {
-    let step = part.len() / 9;
-    let mut nine: [f64; 9] = from_fn(|i| part[i * step + step / 2]);
-    insert(&mut nine);
-    order(nine[4])
+    let median = |at: usize, step: usize| {
+        let [a, b, c] = from_fn(|i| order(part[at + i * step]));
+        a.max(b).min(a.min(b).max(c))
+    };
+    let third = part.len() / 3;
+    if part.len() < LONG {
+        return median(third / 2, third);
+    }
+    let ninth = part.len() / 9;
+    let [a, b, c] = from_fn(|i| median(i * third + ninth / 2, ninth));
+    a.max(b).min(a.min(b).max(c))
 }
 
 /// Moves the values that belong to the front there and tells how many they are, without a branch.

@@ -270,10 +270,13 @@ fn sift(links: &Table, batch: &[u64], linked: &mut [u64; BATCH]) -> usize {
     };
     let (fours, rest) = batch.as_chunks::<4>();
     for &[a, b, c, d] in fours {
-        take(a);
-        take(b);
-        take(c);
-        take(d);
+        let link = |bits: u64| links[(bits >> (64 - TOP)) as usize];
+        if link(a) | link(b) | link(c) | link(d) != 0 {
+            take(a);
+            take(b);
+            take(c);
+            take(d);
+        }
     }
     for &bits in rest {
         take(bits);
