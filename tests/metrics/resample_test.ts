@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { logMetric, resample, type ResampledPoints, type Run, startRun } from "stemma";
 import { _resetCore, coreStatus } from "../../lib/core/kernel.ts";
+import { loadCore } from "../../lib/core/load_core.ts";
+import { brokenCore } from "../core/broken_core.ts";
 import { column, columnNames, seeded } from "../core/columns.ts";
 import { gapsOf, referencePositions } from "./resample_reference.ts";
 
@@ -195,6 +197,17 @@ test("`resample()` finds one series by key, context and source", () => {
   });
   assert.equal(resample(run, "accuracy", { points: 5 }), undefined);
   assert.equal(resample(run, "loss", { points: 5, context: "validation" }), undefined);
+});
+
+test("`resample()` is whole again after a kernel that stopped", async () => {
+  const values = column("sine with NaN", 20_000);
+  const run = runOf(values);
+  resample(run, "loss", { points: 20, from: 0, to: 9000 });
+  await loadCore(brokenCore(2, "trap"));
+  assert.throws(() => resample(run, "loss", { points: 20 }), { code: "CORE_TRAP" });
+  _resetCore("unloaded");
+  const found = resample(run, "loss", { points: 20 })!;
+  assert.deepEqual(bits(found), bits(at(values, referencePositions(values, 20, "m4"))));
 });
 
 test("`resample()` hands out copies", () => {
