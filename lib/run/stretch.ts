@@ -22,7 +22,7 @@ export class StretchReader {
   #at: number;
 
   /** Makes a reader that begins at an event. */
-  constructor(run: Run, from = 0) {
+  constructor(run: Run, from: number) {
     this.#groups = new GroupReader(run, from);
     this.#records = new RecordReader(run, from);
     this.#at = from;
@@ -73,9 +73,4 @@ export class RecordReader {
     const { value } = this.#records.next();
     [this.next, this.event] = value ?? [Infinity, undefined];
   }
-}
-
-/** Puts the points and records of a stretch of the log in order. */
-export function stretchOf(run: Run, from: number, to: number): Stretch {
-  return new StretchReader(run, from).read(to);
 }

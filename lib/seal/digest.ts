@@ -1,6 +1,7 @@
 import { concat, toHex } from "../base/bytes.ts";
 import { hashNodes } from "../core/merkle_hashes.ts";
 import { _parts, type Run } from "../run/run.ts";
+import { StretchReader } from "../run/stretch.ts";
 import { eventLeaves } from "./event_leaves.ts";
 import { BLOCK, firstMissing, keepRoot, rootAt } from "./kept_roots.ts";
 import { HASH_BYTES, merkleRoot, perfectRoots } from "./merkle_root.ts";
@@ -50,8 +51,10 @@ function hashBlocks(run: Run, length: number): Uint8Array<ArrayBuffer> {
   const { log } = _parts(run);
   let block = firstMissing(log, 0, Math.floor(length / BLOCK));
   let rest = new Uint8Array();
+  const reader = new StretchReader(run, block * BLOCK);
   while (block * BLOCK + rest.length / HASH_BYTES < length) {
-    const leaves = eventLeaves(run, block * BLOCK, Math.min((block + WINDOW) * BLOCK, length));
+    const end = Math.min((block + WINDOW) * BLOCK, length);
+    const leaves = eventLeaves(reader.read(end));
     const full = leaves.length - leaves.length % (BLOCK * HASH_BYTES);
     rest = leaves.subarray(full);
     const roots = perfectRoots(leaves.subarray(0, full), BLOCK);

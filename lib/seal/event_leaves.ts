@@ -2,14 +2,12 @@ import { concat } from "../base/bytes.ts";
 import { hashLeaves } from "../core/merkle_hashes.ts";
 import { hashPoints } from "../core/point_leaves.ts";
 import { eventBytes } from "../run/event_bytes.ts";
-import { stretchOf } from "../run/stretch.ts";
+import type { Stretch } from "../run/stretch.ts";
 import type { RecordEvent } from "../run/events.ts";
-import type { Run } from "../run/run.ts";
 import { HASH_BYTES } from "./merkle_root.ts";
 
 /** The leaf hashes of a stretch of a run's events, 32 bytes each. */
-export function eventLeaves(run: Run, from: number, to: number): Uint8Array<ArrayBuffer> {
-  const stretch = stretchOf(run, from, to);
+export function eventLeaves(stretch: Stretch): Uint8Array<ArrayBuffer> {
   const { series, records } = stretch;
   if (records.length === series.length) return recordLeaves(records);
   // The records are hashed as if they were points, which costs less than to leave them out.
