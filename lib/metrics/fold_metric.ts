@@ -1,5 +1,5 @@
 import type { Fold, MetricDefinitionEvent } from "../run/events.ts";
-import { latestAbout } from "../run/log.ts";
+import { latestAbout } from "../run/about.ts";
 import { _parts, type Run } from "../run/run.ts";
 import { definitionSubject } from "../run/subject.ts";
 import type { Summary } from "./summarize.ts";

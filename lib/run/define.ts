@@ -2,7 +2,8 @@ import { RunStateError } from "../base/errors.ts";
 import { checkOptions, nameOf } from "../base/options.ts";
 import { checkName } from "../base/value.ts";
 import type { ContextEvent, Fold, MetricDefinitionEvent } from "./events.ts";
-import { latestAbout, type Log } from "./log.ts";
+import { latestAbout } from "./about.ts";
+import type { Log } from "./log.ts";
 import { _append, _now, _parts, type Run } from "./run.ts";
 import { contextSubject, definitionSubject } from "./subject.ts";
 

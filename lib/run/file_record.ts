@@ -2,6 +2,7 @@ import { freePath, type TakenPaths } from "../base/free_path.ts";
 import { nameOf } from "../base/options.ts";
 import { safePath } from "../base/path.ts";
 import { checkName } from "../base/value.ts";
+import { isTaken } from "./about.ts";
 import { wholeNumber } from "./choices.ts";
 import type { Asset } from "./descriptions.ts";
 import type { FileRecord } from "./events.ts";
@@ -68,13 +69,4 @@ export function copyPath(
   };
   const mark = version === undefined ? "" : `.${version}`;
   return freePath(`artifacts/${safePath(wanted)}`, taken, mark);
-}
-
-function isTaken(log: Log, limit: number, by: "paths" | "folders", folded: string): boolean {
-  for (let line: Log | undefined = log, end = limit; line !== undefined; line = line.base) {
-    const at = line[by].get(folded);
-    if (at !== undefined && at < end) return true;
-    end = Math.min(end, line.start);
-  }
-  return false;
 }

@@ -3,6 +3,7 @@ import { foldPath } from "../base/path.ts";
 import { Column } from "./column.ts";
 import type { Asset } from "./descriptions.ts";
 import type { RecordEvent, SeriesEvent, StartEvent } from "./events.ts";
+import type { Inherited } from "./inherited.ts";
 import { filesOf, subjectOf } from "./subject.ts";
 
 /** An event is numbered by 32 bits in the columns. */
@@ -16,6 +17,9 @@ export class Log {
   /** The line that this one forked from, and how many of its events are in common. */
   readonly base: Log | undefined;
   readonly start: number;
+  /** How many lines lie below, and how many events that are no points they have in common. */
+  readonly depth: number;
+  readonly recordsBefore: number;
   readonly env: Env;
   /** The first event of all. */
   head: StartEvent | undefined;
@@ -23,8 +27,11 @@ export class Log {
   length: number;
   /** The number of the event that ended the run; Infinity while it goes on. */
   endedAt: number = Infinity;
-  /** The series declared so far, the base's included. */
+  /** The series that the base declares, those declared so far, the base's included, and the numbers
+   * of the events by which this line declared some. */
+  readonly seriesBefore: number;
   seriesCount: number;
+  readonly declarations: number[] = [];
   /** The column that was logged to last. */
   last: Column | undefined = undefined;
   /** This line's own events but for the points, and their numbers. */
@@ -39,6 +46,11 @@ export class Log {
    * that names them. */
   readonly paths: Map<string, number> = new Map();
   readonly folders: Map<string, number> = new Map();
+  /** How many of the names that `logInput` makes are taken, by subject, as of a length. */
+  readonly takenNames: Map<string, { readonly count: number; readonly length: number }> = new Map();
+  /** What `about.ts` has gathered of the lines below, and how many it went through one by one. */
+  inherited: Inherited | undefined = undefined;
+  walked = 0;
   /** The bytes behind digests, where they are at hand. */
   readonly assets: Map<string, Asset> = new Map();
 
@@ -49,7 +61,10 @@ export class Log {
     this.start = start;
     this.length = start;
     this.head = base?.head;
-    this.seriesCount = base === undefined ? 0 : seriesCountAt(base, start);
+    this.seriesBefore = base === undefined ? 0 : seriesCountAt(base, start);
+    this.seriesCount = this.seriesBefore;
+    this.recordsBefore = base === undefined ? 0 : recordCountAt(base, start);
+    this.depth = base === undefined ? 0 : base.depth + 1;
   }
 
   /** Appends an event that is no point. */
@@ -74,6 +89,7 @@ export class Log {
   declare(event: SeriesEvent): Column {
     const column = new Column({ ...event, declared: this.length });
     this.append(event);
+    this.declarations.push(column.declared);
     this.seriesCount++;
     this.#keep(column);
     return column;
@@ -182,11 +198,13 @@ export function findColumn(
 
 /** The columns of the first `limit` events, by the number of their series. */
 export function columnsAt(log: Log, limit: number): ColumnPrefix[] {
-  const columns: ColumnPrefix[] = new Array(seriesCountAt(log, limit));
-  for (let line: Log | undefined = log, end = limit; line !== undefined;) {
+  let missing = seriesCountAt(log, limit);
+  const columns: ColumnPrefix[] = new Array(missing);
+  for (let line: Log | undefined = log, end = limit; line !== undefined && missing > 0;) {
     for (const column of line.columnList) {
       if (column.declared < end && columns[column.series] === undefined) {
         columns[column.series] = { column, end };
+        missing--;
       }
     }
     end = Math.min(end, line.start);
@@ -197,16 +215,21 @@ export function columnsAt(log: Log, limit: number): ColumnPrefix[] {
 
 /** How many series the first `limit` events declare. */
 function seriesCountAt(log: Log, limit: number): number {
-  if (limit === log.length) return log.seriesCount;
-  let count = 0;
-  for (let line: Log | undefined = log, end = limit; line !== undefined;) {
-    for (const column of line.columnList) {
-      if (column.declared >= line.start && column.declared < end) count++;
-    }
-    end = Math.min(end, line.start);
-    line = line.base;
-  }
-  return count;
+  const line = lineAt(log, limit);
+  return line.seriesBefore + below(line.declarations, limit);
+}
+
+/** How many of the first `limit` events are no points. */
+function recordCountAt(log: Log, limit: number): number {
+  const line = lineAt(log, limit);
+  return line.recordsBefore + below(line.numbers, limit);
+}
+
+/** The line that holds the last of the first `limit` events. */
+function lineAt(log: Log, limit: number): Log {
+  let line = log;
+  while (line.base !== undefined && limit <= line.start) line = line.base;
+  return line;
 }
 
 /** The events but for points among the first `limit`, oldest first, with their numbers. */
@@ -215,35 +238,12 @@ export function* recordsAt(
   limit: number,
   from = 0,
 ): Generator<[number: number, event: RecordEvent]> {
-  for (const [line, end] of linesOf(log, limit)) {
-    if (end <= from) continue;
+  for (const [line, end] of linesOf(log, limit, from)) {
     for (let i = below(line.numbers, from); i < line.records.length; i++) {
       if (line.numbers[i] >= end) break;
       yield [line.numbers[i], line.records[i]];
     }
   }
-}
-
-/** The newest event about one subject among the first `limit`, and how many there are. */
-export function latestAbout(
-  log: Log,
-  limit: number,
-  subject: string,
-): { latest: RecordEvent | undefined; count: number } {
-  let latest: RecordEvent | undefined;
-  let count = 0;
-  for (let line: Log | undefined = log, end = limit; line !== undefined;) {
-    const list = line.subjects.get(subject);
-    if (list !== undefined) {
-      let own = list.length;
-      if (line.length > end) own = below(list, end, line.numbers);
-      if (own > 0) latest ??= line.records[list[own - 1]];
-      count += own;
-    }
-    end = Math.min(end, line.start);
-    line = line.base;
-  }
-  return { latest, count };
 }
 
 /** The bytes behind a digest, where a line of history has them at hand. */
@@ -255,10 +255,11 @@ export function findAsset(log: Log, sha256: string): Asset | undefined {
   return undefined;
 }
 
-/** The lines behind a prefix, oldest first, each with the end of what counts of it. */
-function linesOf(log: Log, limit: number): [line: Log, end: number][] {
+/** The lines behind a prefix that hold events from a number on, oldest first, each with the end of
+ * what counts of it. */
+function linesOf(log: Log, limit: number, from: number): [line: Log, end: number][] {
   const lines: [Log, number][] = [];
-  for (let line: Log | undefined = log, end = limit; line !== undefined;) {
+  for (let line: Log | undefined = log, end = limit; line !== undefined && end > from;) {
     lines.push([line, end]);
     end = Math.min(end, line.start);
     line = line.base;
@@ -267,7 +268,7 @@ function linesOf(log: Log, limit: number): [line: Log, end: number][] {
 }
 
 /** How many items of a rising list, seen through `numbers` where given, are below a limit. */
-function below(
+export function below(
   list: readonly number[],
   limit: number,
   numbers?: readonly number[],

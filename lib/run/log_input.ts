@@ -4,7 +4,8 @@ import type { Asset, Attributes } from "./descriptions.ts";
 import type { Direction } from "./events.ts";
 import { logArtifact } from "./log_artifact.ts";
 import { logParam } from "./log_param.ts";
-import { latestAbout } from "./log.ts";
+import { latestAbout } from "./about.ts";
+import type { Log } from "./log.ts";
 import { _parts, type Run } from "./run.ts";
 import { paramSubject } from "./subject.ts";
 
@@ -97,16 +98,24 @@ function logEither(
 }
 
 /** The first of `input.0`, `input.1`, … that no parameter of the context has. */
-function nextName(
-  run: Run,
-  direction: Direction,
-  context: string | undefined,
-): string {
+function nextName(run: Run, direction: Direction, context: string | undefined): string {
   const { log, length } = _parts(run);
-  for (let number = 0;; number++) {
-    const name = `${direction}.${number}`;
-    if (latestAbout(log, length, paramSubject(name, context)).count === 0) {
-      return name;
-    }
+  const subject = paramSubject(direction, context);
+  let number = takenNames(log, length, subject);
+  while (latestAbout(log, length, paramSubject(`${direction}.${number}`, context)).count > 0) {
+    number++;
   }
+  if (length === log.length) log.takenNames.set(subject, { count: number, length });
+  return `${direction}.${number}`;
+}
+
+/** How many names are known to be taken among the first `limit` events, so that a loop of calls
+ * does not try them all again. */
+function takenNames(log: Log, limit: number, subject: string): number {
+  for (let line: Log | undefined = log, end = limit; line !== undefined; line = line.base) {
+    const known = line.takenNames.get(subject);
+    if (known !== undefined && known.length <= end) return known.count;
+    end = Math.min(end, line.start);
+  }
+  return 0;
 }

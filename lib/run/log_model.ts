@@ -6,7 +6,7 @@ import { choiceOf, contextOf, directionOf, stepOf } from "./choices.ts";
 import type { Asset, ModelDescription } from "./descriptions.ts";
 import type { Direction, FileRecord, ModelEvent } from "./events.ts";
 import { canCopy, copyPath, describeFile } from "./file_record.ts";
-import { latestAbout } from "./log.ts";
+import { latestAbout } from "./about.ts";
 import { _append, _now, _parts, type Run } from "./run.ts";
 import { modelSubject } from "./subject.ts";
 

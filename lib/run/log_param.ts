@@ -3,7 +3,7 @@ import { checkOptions, nameOf } from "../base/options.ts";
 import { checkName, decodeValue, encodeValue, type JsonValue, type Value } from "../base/value.ts";
 import { contextOf, directionOf } from "./choices.ts";
 import type { Direction, ParamEvent } from "./events.ts";
-import { latestAbout } from "./log.ts";
+import { latestAbout } from "./about.ts";
 import { _appendAll, _now, _parts, type Run } from "./run.ts";
 import { paramSubject } from "./subject.ts";
 

@@ -1,7 +1,8 @@
 import { checkOptions } from "../base/options.ts";
 import { decodeValue, type Value } from "../base/value.ts";
 import type { Direction, ParamEvent } from "./events.ts";
-import { latestAbout, recordsAt } from "./log.ts";
+import { latestAbout } from "./about.ts";
+import { recordsAt } from "./log.ts";
 import { _parts, type Run } from "./run.ts";
 import { paramSubject } from "./subject.ts";
 
