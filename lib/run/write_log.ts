@@ -6,8 +6,9 @@ import type { Run } from "./run.ts";
 import { RecordReader } from "./stretch.ts";
 import { PointWriter } from "./write_points.ts";
 
-/** A frame holds at most so many events. */
-const FRAME_EVENTS = 8192;
+/** A frame holds at most so many events: with fewer, thousands of series have hardly a point each in
+ * it, and with more its points leave the cache. */
+const FRAME_EVENTS = 16_384;
 /** A frame ends where its records have so many bytes. */
 const FRAME_TEXT = 2 ** 22;
 
