@@ -1,10 +1,14 @@
-import { concat } from "../base/bytes.ts";
+import { canonicalJson } from "../base/canonical_json.ts";
 import { hashLeaves } from "../core/merkle_hashes.ts";
 import { hashPoints } from "../core/point_leaves.ts";
-import { eventBytes } from "../run/event_bytes.ts";
-import type { Stretch } from "../run/stretch.ts";
 import type { RecordEvent } from "../run/events.ts";
+import type { Stretch } from "../run/stretch.ts";
 import { HASH_BYTES } from "./merkle_root.ts";
+
+const encoder = new TextEncoder();
+
+/** The bytes that UTF-8 takes for one unit of UTF-16, at most. */
+const MOST_BYTES = 3;
 
 /** The leaf hashes of a stretch of a run's events, 32 bytes each. */
 export function eventLeaves(stretch: Stretch): Uint8Array<ArrayBuffer> {
@@ -20,8 +24,15 @@ export function eventLeaves(stretch: Stretch): Uint8Array<ArrayBuffer> {
   return leaves;
 }
 
+/** What lies in a log is in its plain form already, so that its text is written at once. */
 function recordLeaves(records: readonly RecordEvent[]): Uint8Array<ArrayBuffer> {
-  const texts = records.map(eventBytes);
+  const texts = records.map(canonicalJson);
+  const length = texts.reduce((sum, text) => sum + text.length, 0);
+  const packed = new Uint8Array(MOST_BYTES * length);
   let end = 0;
-  return hashLeaves(concat(texts), Uint32Array.from(texts, (text) => end += text.length));
+  const ends = Uint32Array.from(
+    texts,
+    (text) => end += encoder.encodeInto(text, packed.subarray(end)).written,
+  );
+  return hashLeaves(packed, ends);
 }

@@ -1,6 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { digest, type Env, events, logMetric, logParam, replay, type Run, startRun } from "stemma";
+import {
+  digest,
+  type Env,
+  events,
+  type LogEvent,
+  logMetric,
+  logParam,
+  logParams,
+  replay,
+  type Run,
+  startRun,
+} from "stemma";
 import { toHex } from "../../lib/base/bytes.ts";
 import { logRoot } from "../../lib/seal/digest.ts";
 import { plainDigest } from "./plain_digest.ts";
@@ -57,4 +68,15 @@ test("`logRoot()` of a prefix is the digest of the older run", () => {
   for (const older of [runs[0], runs[1], runs[254], runs[255], runs[256], runs[511], newest]) {
     assert.equal(toHex(logRoot(newest, older.length)), digest(older));
   }
+});
+
+test("`digest()` of records is over their canonical bytes, whatever they hold", () => {
+  let run = start();
+  const values = [NaN, -0, -Infinity, 2n ** 70n, new Date(0), true, "ü € 😀 \u2028", 1e21, 0.1];
+  for (const [i, value] of values.entries()) run = logParam(run, `pä${i}`, value);
+  run = logParams(run, { nested: { b: [1, { z: NaN, a: -0 }], a: null }, list: [new Date(1), 2n] });
+  const later: unknown = { type: "later", what: { "é": [null, { $: "NaN", type: "xsd:double" }] } };
+  run = replay([...events(run), later as LogEvent]);
+  for (let i = 0; i < 300; i++) run = logParam(run, `p${i}`, "x".repeat(i * 7 % 301));
+  assert.equal(digest(run), plainDigest(run));
 });
