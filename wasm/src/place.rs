@@ -12,7 +12,7 @@ pub const BINS: usize = 4096;
 const FEW: usize = 512;
 
 /// Up to this many values are sorted by insertion.
-const SMALL: usize = 20;
+const SMALL: usize = 12;
 
 /// From this many values on a pivot is worth nine looks.
 const LONG: usize = 128;
