@@ -41,6 +41,8 @@ const PART: usize = 128;
 /// What one look at a block tells.
 struct Seen {
     finite: usize,
+    /// The values that are not NaN.
+    numbers: f64,
     min: f64,
     max: f64,
     /// The part of the block that holds the first of the extremes.
@@ -69,11 +71,7 @@ fn block_moments(block: &[f64]) -> [f64; FIELDS] {
     if !all {
         seen = look::<false>(block, first);
     }
-    let nan = if seen.finite == block.len() {
-        0.0
-    } else {
-        block.iter().filter(|x| x.is_nan()).count() as f64
-    };
+    let nan = count - seen.numbers;
     if seen.finite == 0 {
         let none = f64::NAN;
         return [count, 0.0, nan, none, none, -1.0, -1.0, none, 0.0, 0.0, UP];
@@ -126,6 +124,7 @@ fn squared(values: Pair, centre: f64) -> [Pair; 2] {
 fn look<const ALL: bool>(block: &[f64], shift: f64) -> Seen {
     let mut seen = Seen {
         finite: 0,
+        numbers: 0.0,
         min: f64::INFINITY,
         max: f64::NEG_INFINITY,
         min_part: 0,
@@ -135,6 +134,7 @@ fn look<const ALL: bool>(block: &[f64], shift: f64) -> Seen {
     let shift = Pair::all(shift);
     let mut sum = [Pair::all(0.0); PAIRS];
     let mut finite = [Pair::all(0.0); PAIRS];
+    let mut numbers = [Pair::all(0.0); PAIRS];
     for (index, part) in block.chunks(PART).enumerate() {
         let mut min = [Pair::all(f64::INFINITY); PAIRS];
         let mut max = [Pair::all(f64::NEG_INFINITY); PAIRS];
@@ -147,6 +147,7 @@ fn look<const ALL: bool>(block: &[f64], shift: f64) -> Seen {
                 sum[lane] = sum[lane].plus(kept::<ALL>(x.minus(shift), x));
                 if !ALL {
                     finite[lane] = finite[lane].plus(Pair::all(1.0).where_finite(x));
+                    numbers[lane] = numbers[lane].plus(Pair::all(1.0).where_number(x));
                 }
             }
         });
@@ -161,10 +162,11 @@ fn look<const ALL: bool>(block: &[f64], shift: f64) -> Seen {
         }
     }
     seen.sum = total(sum);
-    seen.finite = if ALL {
-        block.len()
+    let count = block.len() as f64;
+    (seen.finite, seen.numbers) = if ALL {
+        (block.len(), count)
     } else {
-        total(finite) as usize
+        (total(finite) as usize, total(numbers))
     };
     seen
 }

@@ -59,6 +59,11 @@ impl Pair {
         let zero = simd::f64x2_sub(values.0, values.0);
         Pair(simd::v128_and(self.0, simd::f64x2_eq(zero, zero)))
     }
+    /// +0 where the number beside it in `values` is NaN.
+    #[inline(always)]
+    pub fn where_number(self, values: Self) -> Self {
+        Pair(simd::v128_and(self.0, simd::f64x2_eq(values.0, values.0)))
+    }
 }
 
 /// Two numbers.
@@ -104,6 +109,10 @@ impl Pair {
     pub fn where_finite(self, values: Self) -> Self {
         self.with(values, |a, x| if x.is_finite() { a } else { 0.0 })
     }
+    /// +0 where the number beside it in `values` is NaN.
+    pub fn where_number(self, values: Self) -> Self {
+        self.with(values, |a, x| if x.is_nan() { 0.0 } else { a })
+    }
     fn with(self, other: Self, of: impl Fn(f64, f64) -> f64) -> Self {
         Pair([of(self.0[0], other.0[0]), of(self.0[1], other.0[1])])
     }
@@ -128,5 +137,8 @@ mod tests {
         let high = Pair::all(1.0).or_greater(values.or_nan());
         assert_eq!((low.both(), high.both()), ([5.0, 2.0], [1.0, 2.0]));
         assert_eq!(Pair::all(3.0).where_finite(values).both(), [0.0, 3.0]);
+        assert_eq!(Pair::all(3.0).where_number(values).both(), [3.0, 3.0]);
+        let nan = Pair::new(f64::NAN, 1.0);
+        assert_eq!(Pair::all(3.0).where_number(nan).both(), [0.0, 3.0]);
     }
 }
