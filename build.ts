@@ -31,6 +31,20 @@ const peers = ["@tensorflow/tfjs"];
 /** The oldest JavaScript that the package asks for; Node 20, workerd and browsers have it. */
 const target = "es2022";
 
+/** What a module may call while it is evaluated without keeping the whole module in every bundle:
+ * its result goes where nobody asks for it. */
+const PURE = [
+  "Object.freeze",
+  "Object.fromEntries",
+  "Object.entries",
+  "Object.keys",
+  "Int32Array",
+  "Int32Array.of",
+  "RegExp",
+  "TextDecoder",
+  "TextEncoder",
+];
+
 /** Resolves the names that `deno.json` maps to files of this repository, as Deno does. */
 export function importMapPlugin(): Plugin {
   return {
@@ -92,6 +106,7 @@ async function buildPackage(folder: string): Promise<void> {
     packages: "external",
     charset: "utf8",
     chunkNames: "chunks/[name]-[hash]",
+    pure: PURE,
     metafile: true,
     plugins: [importMapPlugin()],
     logLevel: "warning",

@@ -77,8 +77,8 @@ const TYPES: Readonly<Record<string, string>> = {
   "video/webm": "webm",
 };
 
-const BY_ENDING: ReadonlyMap<string, string> = new Map(
-  Object.entries(TYPES).flatMap(([type, endings]) =>
+const BY_ENDING: ReadonlyMap<string, string> = /* @__PURE__ */ new Map(
+  /* @__PURE__ */ Object.entries(TYPES).flatMap(([type, endings]) =>
     endings.split(" ").map((ending) => [ending, type] as const)
   ),
 );

@@ -1,6 +1,6 @@
 import { timeSpan } from "../metrics/time_span.ts";
 import type { AttributesInput } from "../prov/statements.ts";
-import { isKnownType } from "../run/event_check.ts";
+import { isKnownType } from "../run/known_types.ts";
 import { recordsAt } from "../run/log.ts";
 import { _head, _parts, type Run } from "../run/run.ts";
 import { contexts, description, tags, usedContext } from "../run/view_contexts.ts";

@@ -29,16 +29,20 @@ const path: Check = (value) => {
     parts.some((part) => ["", ".", ".."].includes(part));
   return bad ? 'must lie in "artifacts/"' : undefined;
 };
+/* @__NO_SIDE_EFFECTS__ */
 const oneOf = (...values: string[]): Check => (value) =>
   values.includes(value as string) ? undefined : `must be one of ${values.join(", ")}`;
 const object: Check = (value) =>
   typeof value === "object" && value !== null && !Array.isArray(value)
     ? undefined
     : "must be an object";
+/* @__NO_SIDE_EFFECTS__ */
 const listOf = (check: Check): Check => (value) =>
   Array.isArray(value) ? value.map(check).find((found) => found !== undefined) : "must be a list";
+/* @__NO_SIDE_EFFECTS__ */
 const recordOf = (check: Check): Check => (value) =>
   object(value) ?? Object.values(value as object).map(check).find((found) => found !== undefined);
+/* @__NO_SIDE_EFFECTS__ */
 const shape = (fields: Fields): Check => (value) => object(value) ?? findFault(value, fields);
 
 /** The fields of a thing; a name that ends in `?` may be absent. */
@@ -58,7 +62,7 @@ const file: Fields = {
 };
 
 /** The fields of every type of event that this version knows. */
-const EVENTS: Readonly<Record<RecordEvent["type"], Fields>> = {
+const EVENTS = /* @__PURE__ */ ((): Readonly<Record<RecordEvent["type"], Fields>> => ({
   start: {
     runId: name,
     experiment: name,
@@ -129,7 +133,7 @@ const EVENTS: Readonly<Record<RecordEvent["type"], Fields>> = {
   command: { arguments: listOf(text), "directory?": text, timestamp: time },
   tag: { key: name, value: text, timestamp: time },
   description: { text, timestamp: time },
-};
+}))();
 
 /** Holds a record that came from outside against what its type says, and copies it frozen.
  *
@@ -155,11 +159,6 @@ export function checkRecord(given: unknown, offset: number): RecordEvent {
   const fault = fields === undefined ? undefined : findFault(event, fields);
   if (fault !== undefined) throw fail(`the "${type.slice(0, 60)}" event's ${fault}`);
   return event;
-}
-
-/** Whether this version knows a type of event. */
-export function isKnownType(type: string): boolean {
-  return Object.hasOwn(EVENTS, type);
 }
 
 function findFault(value: unknown, fields: Fields): string | undefined {

@@ -1,5 +1,5 @@
 import type { ContextEvent, RecordEvent, TagEvent } from "./events.ts";
-import { isKnownType } from "./event_check.ts";
+import { isKnownType } from "./known_types.ts";
 import { recordsAt } from "./log.ts";
 import { _head, _parts, type Run } from "./run.ts";
 
