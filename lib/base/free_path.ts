@@ -20,11 +20,8 @@ export function freePath(wanted: string, taken: TakenPaths, mark = ""): string {
   const leaf = segments.pop()!;
   let folder = "";
   for (const segment of segments) {
-    let name = folder + segment;
-    for (let count = 2; taken.isFile(foldPath(name)); count++) {
-      name = `${folder}${segment}~${count}`;
-    }
-    folder = `${name}/`;
+    const nth = (count: number) => folder + (count === 1 ? segment : `${segment}~${count}`);
+    folder = `${nth(firstFree((count) => !taken.isFile(foldPath(nth(count)))))}/`;
   }
   const isFree = (path: string) => {
     const folded = foldPath(path);
@@ -33,10 +30,25 @@ export function freePath(wanted: string, taken: TakenPaths, mark = ""): string {
   const plain = folder + leaf;
   if (isFree(plain)) return plain;
   const marked = mark === "" ? plain : markPath(plain, mark);
-  for (let count = mark === "" ? 2 : 1;; count++) {
-    const candidate = count === 1 ? marked : markPath(marked, `~${count}`);
-    if (isFree(candidate)) return candidate;
+  const nth = (count: number) => count === 1 ? marked : markPath(marked, `~${count}`);
+  return nth(firstFree((count) => isFree(nth(count))));
+}
+
+/** A number from 1 on that is free while the one before it is not. Leaps and then closes in, since
+ * a million files may want one path. */
+function firstFree(isFree: (count: number) => boolean): number {
+  let taken = 0;
+  let free = 1;
+  for (let leap = 1; !isFree(free); leap *= 2) {
+    taken = free;
+    free += leap;
   }
+  while (free - taken > 1) {
+    const middle = Math.floor((taken + free) / 2);
+    if (isFree(middle)) free = middle;
+    else taken = middle;
+  }
+  return free;
 }
 
 /** Paths that are taken, as a set to add to. */

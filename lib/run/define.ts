@@ -7,14 +7,17 @@ import type { Log } from "./log.ts";
 import { _append, _now, _parts, type Run } from "./run.ts";
 import { contextSubject, definitionSubject } from "./subject.ts";
 
+/** So deep contexts may nest: every definition looks through all that are above it. */
+const MAX_DEPTH = 1000;
+
 const FOLDS: readonly unknown[] = ["last", "min", "max", "sum", "mean"];
 
 /** Names a context before its first use, or gives it a parent.
  *
  * A context that is only used needs no definition. Repeating a definition changes nothing.
  *
- * @throws {RunStateError} `RUN_CONTEXT` where it has another parent already, or would be its own
- * ancestor
+ * @throws {RunStateError} `RUN_CONTEXT` where it has another parent already, would be its own
+ * ancestor, or would lie more than 1,000 contexts deep
  * @example
  * ```ts
  * import { contexts, defineContext, startRun } from "stemma";
@@ -105,8 +108,10 @@ export function contextFault(
   if (known?.parent !== undefined) {
     return `${what} has the parent ${nameOf(known.parent)} already, got ${nameOf(parent)}`;
   }
+  let depth = 0;
   for (let above = parent; above !== undefined; above = contextAbout(log, limit, above)?.parent) {
     if (above === name) return `${what} would be its own ancestor`;
+    if (++depth > MAX_DEPTH) return `${what} would lie more than ${MAX_DEPTH} contexts deep`;
   }
 }
 

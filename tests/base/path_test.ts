@@ -40,6 +40,24 @@ test("`freePath()` gives paths that one disk holds beside each other, whatever i
   }));
 });
 
+test("`freePath()` looks few paths up where many files want the same one", () => {
+  const taken = new PathSet();
+  let lookUps = 0;
+  const counted = {
+    isFile: (folded: string) => (lookUps++, taken.isFile(folded)),
+    isFolder: (folded: string) => taken.isFolder(folded),
+  };
+  const paths = new Set<string>();
+  for (let i = 0; i < 2000; i++) {
+    const path = freePath("artifacts/same.bin", counted);
+    paths.add(path);
+    taken.add(path);
+  }
+  assert.equal(paths.size, 2000);
+  assert.ok(paths.has("artifacts/same~2000.bin"));
+  assert.ok(lookUps < 2000 * 30, `${lookUps} look-ups`);
+});
+
 test("`freePath()` marks a folder that is a file already, and a file that is a folder", () => {
   const taken = new PathSet();
   const take = (path: string) => {

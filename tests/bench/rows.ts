@@ -3,6 +3,7 @@ import { hashRows } from "./hashes.ts";
 import { importRows } from "./import_time.ts";
 import { largeRunRows } from "./large_run.ts";
 import { logMetricRows } from "./log_metric.ts";
+import { logRecordRows } from "./log_record.ts";
 import { memoryRows } from "./memory.ts";
 import { provRows } from "./prov.ts";
 import { resampleRows } from "./resample.ts";
@@ -16,6 +17,7 @@ import { zipRows } from "./zip.ts";
 /** All rows, in the order of the table. */
 export const rows: readonly Row[] = [
   ...logMetricRows,
+  ...logRecordRows,
   ...memoryRows,
   ...runLogRows,
   ...summarizeRows,
