@@ -1,4 +1,5 @@
-import { FIELDS } from "./moments_plain.ts";
+/** The numbers of moments in a row. */
+export const FIELDS = 11;
 
 /** What is known of a stretch of a column: of one block, or of many merged.
  *
@@ -80,25 +81,21 @@ export function finishMoments(moments: Moments): { mean: number; std: number } {
   return { mean: mean / scale, std: Math.sqrt(m2 / finite) / scale };
 }
 
-/** The moments in rows of numbers, as the kernel and its twin write them: one a block. */
-export function momentsOf(rows: Float64Array): Moments[] {
-  const blocks: Moments[] = [];
-  for (let at = 0; at < rows.length; at += FIELDS) {
-    blocks.push({
-      count: rows[at],
-      finite: rows[at + 1],
-      nan: rows[at + 2],
-      min: rows[at + 3],
-      max: rows[at + 4],
-      argmin: rows[at + 5],
-      argmax: rows[at + 6],
-      mean: rows[at + 7],
-      tail: rows[at + 8],
-      m2: rows[at + 9],
-      scale: rows[at + 10],
-    });
-  }
-  return blocks;
+/** The moments in a row of numbers, as the kernel writes them. */
+export function momentsAt(row: Float64Array, at: number): Moments {
+  return {
+    count: row[at],
+    finite: row[at + 1],
+    nan: row[at + 2],
+    min: row[at + 3],
+    max: row[at + 4],
+    argmin: row[at + 5],
+    argmax: row[at + 6],
+    mean: row[at + 7],
+    tail: row[at + 8],
+    m2: row[at + 9],
+    scale: row[at + 10],
+  };
 }
 
 /** Scales are 2⁻⁶⁰⁰, 1 and 2⁶⁰⁰; the ratio of two regimes is applied a step at a time, since its

@@ -1,11 +1,10 @@
-// The moments of a column without WebAssembly: what wasm/src/moments.rs does, operation by
-// operation, so that the bits agree. That file says why.
+// The moments of a column without WebAssembly: what wasm/src/block.rs and moments.rs do, operation by
+// operation, so that the bits agree. Those files say why.
+
+import { mergeMoments, type Moments } from "./moments.ts";
 
 /** The values of a block. */
 export const BLOCK = 1024;
-
-/** The numbers of a row: count, finite, nan, min, max, argmin, argmax, mean, tail, m2, scale. */
-export const FIELDS = 11;
 
 /** 2⁴⁸⁰: above this magnitude a block is scaled down. */
 const LARGE = 3.1217485503159922e144;
@@ -19,16 +18,17 @@ const DOWN = 2.409919865102884e-181;
 /** 2⁶⁰⁰: the scale of a block of small values, and of one without finite values. */
 const UP = 4.149515568880993e180;
 
-/** Rows of moments without WebAssembly, one a block. */
-export function plainMomentRows(values: Float64Array): Float64Array {
-  const rows = new Float64Array(FIELDS * Math.ceil(values.length / BLOCK));
-  for (let at = 0, row = 0; at < values.length; at += BLOCK, row += FIELDS) {
-    writeRow(values.subarray(at, at + BLOCK), rows, row);
+/** The moments of a column without WebAssembly: those of its blocks, merged in order. */
+export function plainMoments(values: Float64Array): Moments {
+  let all = blockMoments(values.subarray(0, BLOCK));
+  for (let at = BLOCK; at < values.length; at += BLOCK) {
+    all = mergeMoments(all, blockMoments(values.subarray(at, at + BLOCK)), at);
   }
-  return rows;
+  return all;
 }
 
-function writeRow(block: Float64Array, rows: Float64Array, at: number): void {
+function blockMoments(block: Float64Array): Moments {
+  const count = block.length;
   let finite = 0, nan = 0, argmin = -1, argmax = -1, first = 0;
   let min = Infinity, max = -Infinity;
   for (let i = 0; i < block.length; i++) {
@@ -49,24 +49,20 @@ function writeRow(block: Float64Array, rows: Float64Array, at: number): void {
     }
   }
   if (finite === 0) {
-    rows.set([block.length, 0, nan, NaN, NaN, -1, -1, NaN, 0, 0, UP], at);
-    return;
+    const none = { min: NaN, max: NaN, argmin: -1, argmax: -1, mean: NaN, tail: 0, m2: 0 };
+    return { count, finite, nan, ...none, scale: UP };
   }
   const magnitude = Math.max(max, -min);
   const scale = magnitude > LARGE ? DOWN : magnitude < SMALL ? UP : 1;
   const shift = first * scale;
   const centre = sum(block, scale, shift) / finite;
   const [residue, squares] = sumsAbout(block, scale, shift, centre);
-  const m2 = squares - residue * residue / finite;
+  const spread = squares - residue * residue / finite;
+  const m2 = spread > 0 ? spread : 0;
   const mean = shift + centre;
   const part = mean - shift;
   const tail = (shift - (mean - part)) + (centre - part);
-  rows.set(
-    [block.length, finite, nan, min, max, argmin, argmax, mean, tail],
-    at,
-  );
-  rows[at + 9] = m2 > 0 ? m2 : 0;
-  rows[at + 10] = scale;
+  return { count, finite, nan, min, max, argmin, argmax, mean, tail, m2, scale };
 }
 
 function sum(block: Float64Array, scale: number, shift: number): number {

@@ -1,8 +1,8 @@
 import type { Bracket } from "./brackets.ts";
 import type { CoreInstance } from "./core_instance.ts";
 import { call, floatsAt, reserve } from "./kernel.ts";
-import { BLOCK, FIELDS } from "./moments_plain.ts";
-import { type Moments, momentsOf } from "./moments.ts";
+import { FIELDS } from "./moments.ts";
+import { BLOCK } from "./moments_plain.ts";
 
 /** A column of numbers that can be copied out piece by piece. */
 export interface Values {
@@ -11,81 +11,98 @@ export interface Values {
   copy(from: number, to: number, target: Float64Array): void;
 }
 
+/** What was found in a long column. */
+export interface Found {
+  /** The moments of all values, then those of the full blocks among them, a row each. */
+  readonly known: Float64Array;
+  /** The sorted values around each quantile; none where no value is finite. */
+  readonly brackets: Bracket[];
+}
+
 /** The values that cross at once: half a mebibyte, which stays in cache. */
 export const WINDOW: number = 64 * BLOCK;
 
-/** The most values that a search gathers. */
-const MOST_ROOM = 2 ** 20;
+/** Up to this many values all stay in the arena from one pass to the next; from there on that room is
+ * for what a search gathers. */
+const HELD = 2 ** 20;
 
 /** The numbers of a bracket in the arena: finite, rank, count, and the values. */
 const BRACKET = 3 + 2 * 256 + 2;
 
 /** Where things lie in the arena, in bytes. */
-const ROWS_AT = 8 * WINDOW;
-const SEARCH_AT = ROWS_AT + 8 * FIELDS * (WINDOW / BLOCK);
-const TABLES_AT = SEARCH_AT + 2048;
-const GATHERED_AT = TABLES_AT + 2 ** 21;
+const KNOWN_AT = 8;
+const TABLES_AT = 2304;
+const SPANS_AT = TABLES_AT + 2 ** 21;
 
-/** Finds the sorted values around each quantile of a long column, in a few passes of windows; none
- * where no value is finite. Memory: at most 11 MB, however long the column.
+/** Finds the moments of a long column and the sorted values around each quantile, in a few passes of
+ * windows. Memory: at most 11 MB, and 16 bytes more for each block of 1,024 values.
  *
  * @param ascending at most sixteen probabilities
- * @param see takes the moments of the blocks of each window of the first pass
  */
-export function searchBrackets(
+export function searchColumn(
   core: CoreInstance,
   column: Values,
   ascending: readonly number[],
-  see?: (blocks: Moments[]) => void,
-): Bracket[] {
-  const room = Math.min(MOST_ROOM, Math.max(WINDOW, Math.ceil(column.length / 4)));
-  const at = (offset: number) => core.base + offset;
-  const work = [at(SEARCH_AT), at(TABLES_AT), at(GATHERED_AT), room] as const;
-  const bracketsAt = GATHERED_AT + 8 * room;
+): Found {
+  const { length } = column;
+  const held = length <= HELD;
+  const room = held ? Math.max(WINDOW, Math.ceil(length / 4)) : HELD;
   const wanted = ascending.length;
+  const valuesAt = SPANS_AT + 16 * Math.ceil(length / BLOCK);
+  const gatheredAt = valuesAt + 8 * (held ? length : WINDOW);
+  const bracketsAt = gatheredAt + 8 * room;
   reserve(core, bracketsAt + 8 * BRACKET * wanted);
-  floatsAt(core, GATHERED_AT, wanted).set(ascending);
-  call(core, "search_begin", work[0], work[1], work[2], wanted);
-  const stage = new Uint32Array(core.memory.buffer, at(SEARCH_AT), 1);
+  const at = (offset: number) => core.base + offset;
+  const tables = at(TABLES_AT);
+  floatsAt(core, SPANS_AT, wanted).set(ascending);
+  call(core, "search_begin", core.base, tables, at(SPANS_AT), wanted);
+  const stage = new Uint32Array(core.memory.buffer, core.base, 1);
   for (let first = true; stage[0] !== 0; first = false) {
-    eachWindow(core, column, 0, (count) => {
-      call(core, "search_window", core.base, count, ...work);
-      if (first && see !== undefined) see(momentsHere(core, count));
-    });
-    call(core, "search_turn", core.base, WINDOW, ...work, at(bracketsAt), wanted);
+    for (let from = 0; from < length; from += WINDOW) {
+      const to = Math.min(from + WINDOW, length);
+      const windowAt = valuesAt + (held ? 8 * from : 0);
+      if (first || !held) column.copy(from, to, floatsAt(core, windowAt, to - from));
+      const spans = at(SPANS_AT + 16 * (from / BLOCK));
+      const values = at(windowAt);
+      call(
+        core,
+        "search_window",
+        core.base,
+        tables,
+        spans,
+        values,
+        to - from,
+        at(gatheredAt),
+        room,
+      );
+    }
+    const [spare, gathered, brackets] = [at(valuesAt), at(gatheredAt), at(bracketsAt)];
+    const args = [core.base, tables, spare, WINDOW, gathered, room, brackets, wanted];
+    call(core, "search_turn", ...args);
   }
+  const known = floatsAt(core, KNOWN_AT, 2 * FIELDS).slice();
   const found = floatsAt(core, bracketsAt, BRACKET * wanted);
-  if (found[0] === 0) return [];
-  return ascending.map((_, i) => {
+  if (found[0] === 0) return { known, brackets: [] };
+  const brackets = ascending.map((_, i) => {
     const [finite, rank, count] = found.subarray(BRACKET * i);
     const from = BRACKET * i + 3;
     return { finite, rank, values: found.slice(from, from + count) };
   });
+  return { known, brackets };
 }
 
-/** The moments of a column's blocks from a position on, which is a multiple of 1,024. */
-export function momentsFrom(core: CoreInstance, column: Values, from: number): Moments[] {
-  reserve(core, SEARCH_AT);
-  const blocks: Moments[] = [];
-  eachWindow(core, column, from, (count) => blocks.push(...momentsHere(core, count)));
-  return blocks;
-}
-
-function eachWindow(
-  core: CoreInstance,
-  column: Values,
-  from: number,
-  take: (count: number) => void,
-): void {
-  const window = floatsAt(core, 0, WINDOW);
-  for (; from < column.length; from += WINDOW) {
+/** What is known of a column's moments, where they are known up to a block's end already. */
+export function momentsFrom(core: CoreInstance, column: Values, full: Float64Array): Float64Array {
+  const valuesAt = 16 * FIELDS;
+  reserve(core, valuesAt + 8 * WINDOW);
+  const known = floatsAt(core, 0, 2 * FIELDS);
+  known.set(full);
+  known.set(full, FIELDS);
+  const window = floatsAt(core, valuesAt, WINDOW);
+  for (let from = full[0]; from < column.length; from += WINDOW) {
     const to = Math.min(from + WINDOW, column.length);
     column.copy(from, to, window);
-    take(to - from);
+    call(core, "column_moments", core.base, core.base + valuesAt, to - from);
   }
-}
-
-function momentsHere(core: CoreInstance, count: number): Moments[] {
-  call(core, "column_moments", core.base, count, core.base + ROWS_AT);
-  return momentsOf(floatsAt(core, ROWS_AT, FIELDS * Math.ceil(count / BLOCK)));
+  return known.slice();
 }

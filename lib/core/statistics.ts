@@ -2,10 +2,10 @@ import { type Bracket, extendBracket, quantileIn } from "./brackets.ts";
 import type { CoreInstance } from "./core_instance.ts";
 import { interpolate } from "./interpolate.ts";
 import { call, floatsAt, openKernel, reserve } from "./kernel.ts";
-import { mergeMoments, type Moments, momentsOf } from "./moments.ts";
-import { BLOCK, FIELDS, plainMomentRows } from "./moments_plain.ts";
+import { FIELDS, type Moments, momentsAt } from "./moments.ts";
+import { plainMoments } from "./moments_plain.ts";
 import { plainQuantiles } from "./quantiles_plain.ts";
-import { momentsFrom, searchBrackets, type Values, WINDOW } from "./search.ts";
+import { type Found, momentsFrom, searchColumn, type Values, WINDOW } from "./search.ts";
 
 /** What is known of a column. */
 export interface Statistics {
@@ -21,8 +21,8 @@ export interface Statistics {
 export interface Kept {
   /** How many values were seen. */
   readonly length: number;
-  /** The moments of the full blocks among them. */
-  readonly blocks: Moments;
+  /** The moments of the full blocks among them, in a row. */
+  readonly blocks: Float64Array;
   /** The sorted values around each quantile; none where no value was finite. */
   readonly brackets: readonly Bracket[];
 }
@@ -51,16 +51,14 @@ export function columnStatistics(
   const core = openKernel();
   if (core === undefined) return plainStatistics(column, ascending);
   if (column.length <= WINDOW) return shortStatistics(core, column, ascending);
-  return kept === undefined
-    ? longStatistics(core, column, ascending)
-    : grownStatistics(core, column, ascending, kept);
+  const found = kept && extend(core, column, ascending, kept);
+  return statisticsOf(column, ascending, found ?? searchColumn(core, column, ascending));
 }
 
 function plainStatistics(column: Values, ascending: readonly number[]): Statistics {
   const values = new Float64Array(column.length);
   column.copy(0, column.length, values);
-  const moments = mergeAll(momentsOf(plainMomentRows(values)))!;
-  return { moments, quantiles: plainQuantiles(values, ascending) };
+  return { moments: plainMoments(values), quantiles: plainQuantiles(values, ascending) };
 }
 
 /** One crossing: the column, its moments and what the quantiles lie between. */
@@ -69,30 +67,30 @@ function shortStatistics(
   column: Values,
   ascending: readonly number[],
 ): Statistics {
-  const count = column.length;
+  const { length } = column;
   const wanted = ascending.length;
-  const rowsAt = count;
-  const probabilitiesAt = rowsAt + FIELDS * Math.ceil(count / BLOCK);
+  const probabilitiesAt = 2 * FIELDS;
   const pairsAt = probabilitiesAt + wanted;
-  const binsAt = pairsAt + 2 * wanted;
-  reserve(core, 16 * count + 8 * (binsAt - count) + BINS);
-  const view = floatsAt(core, 0, binsAt);
-  column.copy(0, count, view);
+  const valuesAt = pairsAt + 2 * wanted;
+  const binsAt = 8 * (valuesAt + length);
+  reserve(core, binsAt + BINS + 8 * length);
+  const view = floatsAt(core, 0, valuesAt);
   view.set(ascending, probabilitiesAt);
+  column.copy(0, length, floatsAt(core, 8 * valuesAt, length));
   const at = (index: number) => core.base + 8 * index;
   call(
     core,
     "column_summary",
     core.base,
-    count,
-    at(rowsAt),
     at(probabilitiesAt),
     wanted,
     at(pairsAt),
-    at(binsAt),
-    at(binsAt) + BINS,
+    at(valuesAt),
+    length,
+    core.base + binsAt,
+    core.base + binsAt + BINS,
   );
-  const moments = mergeAll(momentsOf(view.subarray(rowsAt, probabilitiesAt)))!;
+  const moments = momentsAt(view, 0);
   const quantiles = ascending.map((probability, i) => {
     const low = view[pairsAt + 2 * i];
     return interpolate(moments.finite, probability, low, view[pairsAt + 2 * i + 1]);
@@ -100,53 +98,30 @@ function shortStatistics(
   return { moments, quantiles };
 }
 
-function longStatistics(
+/** What is known of a grown column, or `undefined` where a quantile has left its bracket. */
+function extend(
   core: CoreInstance,
   column: Values,
   ascending: readonly number[],
-): Statistics {
-  let all: Moments | undefined;
-  let full: Moments | undefined;
-  const brackets = searchBrackets(core, column, ascending, (blocks) => {
-    for (const block of blocks) {
-      all = all === undefined ? block : mergeMoments(all, block, all.count);
-      if (block.count === BLOCK) full = all;
-    }
-  });
-  return statisticsOf(all!, ascending, { length: column.length, blocks: full!, brackets });
-}
-
-function grownStatistics(
-  core: CoreInstance,
-  column: Values,
-  ascending: readonly number[],
-  kept: Kept,
-): Statistics {
-  let all = kept.blocks;
-  let full = all;
-  for (const block of momentsFrom(core, column, full.count)) {
-    all = mergeMoments(all, block, all.count);
-    if (block.count === BLOCK) full = all;
-  }
-  const more = new Float64Array(column.length - kept.length);
-  column.copy(kept.length, column.length, more);
+  { length, blocks, brackets }: Kept,
+): Found | undefined {
+  const more = new Float64Array(column.length - length);
+  column.copy(length, column.length, more);
   const sorted = more.filter((x) => x - x === 0).sort();
-  let brackets = kept.brackets.map((one, i) => extendBracket(one, sorted, ascending[i]));
-  const holds = brackets.length === 0
-    ? sorted.length === 0
-    : brackets.every((one, i) => quantileIn(one, ascending[i]) !== undefined);
-  if (!holds) brackets = searchBrackets(core, column, ascending);
-  return statisticsOf(all, ascending, { length: column.length, blocks: full, brackets });
+  if (brackets.length === 0 && sorted.length > 0) return undefined;
+  const extended = brackets.map((one, i) => extendBracket(one, sorted, ascending[i]));
+  const holds = extended.every((one, i) => quantileIn(one, ascending[i]) !== undefined);
+  return holds ? { known: momentsFrom(core, column, blocks), brackets: extended } : undefined;
 }
 
-function statisticsOf(moments: Moments, ascending: readonly number[], kept: Kept): Statistics {
-  const { brackets } = kept;
+function statisticsOf(
+  { length }: Values,
+  ascending: readonly number[],
+  { known, brackets }: Found,
+): Statistics {
   const quantiles = ascending.map((probability, i) =>
     brackets.length === 0 ? NaN : quantileIn(brackets[i], probability)!
   );
-  return { moments, quantiles, kept };
-}
-
-function mergeAll(blocks: readonly Moments[]): Moments | undefined {
-  return blocks.length === 0 ? undefined : blocks.reduce((a, b) => mergeMoments(a, b, a.count));
+  const kept = { length, blocks: known.slice(FIELDS), brackets };
+  return { moments: momentsAt(known, 0), quantiles, kept };
 }

@@ -211,12 +211,12 @@ test("the exports refuse regions outside of the arena, overlapping or not aligne
     ["merkle_leaves", base, 8, 0, base + 9, 1, base + 16],
     ["merkle_nodes", base, 1, base + 32],
     ["merkle_nodes", base, 2 ** 26, base],
-    ["column_moments", base + 4, 1, base + 64],
-    ["column_moments", base, 2 ** 29, base],
-    ["column_summary", base, 1, base + 8, base + 96, 1, base + 104, base + 112, base + 120],
+    ["column_moments", base, base + 172, 1],
+    ["column_moments", base, base + 176, 2 ** 29],
+    ["column_summary", base, base + 176, 1, base + 184, base + 192, 1, base + 200, base + 33_000],
     ["search_begin", base + 4, base + 4096, base + 2 ** 22, 0],
-    ["search_window", base, 1, base, base + 4096, base + 2 ** 22, 1],
-    ["search_turn", base, 1, base + 8, base + 2048, base + 2 ** 22, 1, base, 1],
+    ["search_window", base, base + 2304, base + 2 ** 22, base, 1, base, 1],
+    ["search_turn", base, base + 2304, base + 2 ** 22, 1, base, 1, base, 1],
   ];
   for (const [name, ...words] of refused) {
     assert.equal(calls[name](...words), 1, `${name} ${words}`);

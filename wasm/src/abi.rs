@@ -7,9 +7,11 @@
 #![allow(unsafe_code)] // `no_mangle` only: no export dereferences an address itself.
 
 use crate::arena::{reserve as grow, Arena};
+use crate::block::BLOCK;
+use crate::moments::Known;
 use crate::points::{points, Points};
 use crate::search::Search;
-use crate::{merkle, moments, quantiles, resample};
+use crate::{merkle, quantiles, resample};
 
 /// Counts changes of these exports and of the meaning of what they return.
 const ABI_VERSION: u32 = 2;
@@ -120,39 +122,41 @@ pub extern "C" fn merkle_points(
     })
 }
 
-/// Writes the moments of `count` f64 values, a row of eleven f64 for each block of 1,024.
+/// Adds `count` f64 values to what is known of a column: 22 f64 at `known`, the moments of all values
+/// so far and those of the full blocks of 1,024 among them. The values begin with a block.
 #[no_mangle]
-pub extern "C" fn column_moments(values: u32, count: u32, rows: u32) -> u32 {
+pub extern "C" fn column_moments(known: u32, values: u32, count: u32) -> u32 {
     status(|arena| {
-        let blocks = count.div_ceil(moments::BLOCK as u32);
-        moments::moments(arena.take(values, count)?, arena.take(rows, blocks)?);
+        let known: &mut Known = arena.take_one(known)?;
+        known.take(arena.take(values, count)?, |_, _| ());
         Some(())
     })
 }
 
-/// Writes what [`column_moments`] does, and for each of `wanted` ascending probabilities the two
-/// f64 values that its quantile lies between.
+/// Writes what is known of a short column, as [`column_moments`] does, and for each of `wanted`
+/// ascending probabilities the two f64 values that its quantile lies between.
 ///
 /// The values are overwritten. Work room: 32,768 bytes at `bins`, aligned to 4, and `count` f64 at
-/// `spare`. For a short column, since all of it lies in the arena.
+/// `spare`.
 #[no_mangle]
 pub extern "C" fn column_summary(
-    values: u32,
-    count: u32,
-    rows: u32,
+    known: u32,
     probabilities: u32,
     wanted: u32,
     pairs: u32,
+    values: u32,
+    count: u32,
     bins: u32,
     spare: u32,
 ) -> u32 {
     status(|arena| {
-        let values = arena.take(values, count)?;
-        let rows = arena.take(rows, count.div_ceil(moments::BLOCK as u32))?;
+        let known: &mut Known = arena.take_one(known)?;
         let probabilities = arena.take(probabilities, wanted)?;
         let pairs = arena.take(pairs, wanted)?;
+        let values = arena.take(values, count)?;
         let bins = arena.take_one(bins)?;
-        moments::moments(values, rows);
+        *known = Known::NOTHING;
+        known.take(values, |_, _| ());
         quantiles::quantiles(
             values,
             probabilities,
@@ -165,7 +169,7 @@ pub extern "C" fn column_summary(
 
 /// Begins a search for the quantiles of a long column at `wanted` ascending probabilities.
 ///
-/// The search is 2,008 bytes, aligned to 8; the first u32 tells whether another pass of windows is
+/// The search is 2,184 bytes, aligned to 8; the first u32 tells whether another pass of windows is
 /// asked for. The tables are 2 MiB. Both are the search's own until it is done.
 #[no_mangle]
 pub extern "C" fn search_begin(search: u32, tables: u32, probabilities: u32, wanted: u32) -> u32 {
@@ -176,22 +180,27 @@ pub extern "C" fn search_begin(search: u32, tables: u32, probabilities: u32, wan
     })
 }
 
-/// Takes one window of the column: `count` f64 values. `gathered` has room for `room` f64 values,
-/// the same in each call; the more, the fewer passes.
+/// Takes one window of the column: `count` f64 values, which begin with a block of 1,024.
+///
+/// Behind the first u64 of the search the first pass gathers what [`column_moments`] does. At `spans`
+/// are 16 bytes for each block of the window, to be kept from one pass to the next. `gathered` has
+/// room for `room` f64 values, the same in each call; the more, the fewer passes.
 #[no_mangle]
 pub extern "C" fn search_window(
-    values: u32,
-    count: u32,
     search: u32,
     tables: u32,
+    spans: u32,
+    values: u32,
+    count: u32,
     gathered: u32,
     room: u32,
 ) -> u32 {
     status(|arena| {
-        let values = arena.take(values, count)?;
         let search: &mut Search = arena.take_one(search)?;
         let tables = arena.take_one(tables)?;
-        search.window(values, tables, arena.take(gathered, room)?);
+        let spans = arena.take(spans, count.div_ceil(BLOCK as u32))?;
+        let values = arena.take(values, count)?;
+        search.window(values, spans, tables, arena.take(gathered, room)?);
         Some(())
     })
 }
@@ -201,19 +210,19 @@ pub extern "C" fn search_window(
 /// value here, how many are here, and these, ascending).
 #[no_mangle]
 pub extern "C" fn search_turn(
-    spare: u32,
-    count: u32,
     search: u32,
     tables: u32,
+    spare: u32,
+    count: u32,
     gathered: u32,
     room: u32,
     brackets: u32,
     wanted: u32,
 ) -> u32 {
     status(|arena| {
-        let spare = arena.take(spare, count)?;
         let search: &mut Search = arena.take_one(search)?;
         let tables = arena.take_one(tables)?;
+        let spare = arena.take(spare, count)?;
         let gathered = arena.take(gathered, room)?;
         search.turn(tables, gathered, spare, arena.take(brackets, wanted)?);
         Some(())

@@ -9,9 +9,11 @@
 use core::arch::wasm32::{memory_grow, memory_size};
 use core::slice::from_raw_parts_mut;
 
+use crate::moments::Known;
 use crate::place::{Bin, BINS};
 use crate::search::{Bracket, Search};
 use crate::sha256::{Sha256, DIGEST};
+use crate::span::Span;
 use crate::table::Table;
 
 const PAGE: usize = 65536;
@@ -36,10 +38,11 @@ unsafe impl Plain for Sha256 {}
 unsafe impl Plain for [u8; DIGEST] {}
 unsafe impl Plain for [u8; 2 * DIGEST] {}
 unsafe impl Plain for [f64; 2] {}
-unsafe impl Plain for [f64; crate::moments::FIELDS] {}
 unsafe impl Plain for [f64; crate::resample::FIELDS] {}
 unsafe impl Plain for [Bin; BINS] {}
 unsafe impl Plain for [Table; 2] {}
+unsafe impl Plain for Known {}
+unsafe impl Plain for Span {}
 unsafe impl Plain for Search {}
 unsafe impl Plain for Bracket {}
 

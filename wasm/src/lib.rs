@@ -10,6 +10,7 @@
 #![cfg_attr(target_arch = "wasm32", no_std)]
 #![deny(missing_docs, unsafe_code)]
 
+pub mod block;
 pub mod compress;
 pub mod eight;
 pub mod lanes;
@@ -23,6 +24,7 @@ pub mod resample;
 pub mod search;
 pub mod segments;
 pub mod sha256;
+pub mod span;
 pub mod table;
 
 #[cfg(target_arch = "wasm32")]

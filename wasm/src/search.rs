@@ -8,10 +8,13 @@
 //! Beside the values that a quantile lies between come their neighbours in the order, so that the
 //! caller can follow the quantile while a few more values come.
 
+use crate::block::BLOCK;
+use crate::moments::{Known, Moments};
 use crate::place::{neighbours, place, Ranks, BINS};
 use crate::quantiles::ascend;
 use crate::segments::{Segments, DEEP};
-use crate::table::{merge, Table, TOP};
+use crate::span::{value_of, Span};
+use crate::table::{merge, top_of, Table};
 
 /// How many values each bracket holds below and above the ones in question, where there are as many.
 pub const REACH: usize = 256;
@@ -40,6 +43,8 @@ const GATHER: u64 = 4;
 pub struct Search {
     /// What the windows of this pass are for; 0 when the brackets are written.
     stage: u64,
+    /// The moments of the windows of the first pass.
+    known: Known,
     segments: Segments,
 }
 
@@ -54,36 +59,62 @@ impl Search {
         }
         tables.as_flattened_mut().fill(0);
         self.stage = COUNT;
+        self.known = Known::NOTHING;
         self.segments.begin(probabilities);
         Some(())
     }
 
-    /// Takes one window of this pass.
-    pub fn window(&mut self, values: &[u64], tables: &mut [Table; 2], gathered: &mut [f64]) {
+    /// Takes one window of this pass, with what the first learned of its blocks.
+    pub fn window(
+        &mut self,
+        values: &[f64],
+        spans: &mut [Span],
+        tables: &mut [Table; 2],
+        gathered: &mut [f64],
+    ) {
+        if self.stage == COUNT {
+            let mut spans = spans.iter_mut();
+            return self.known.take(values, |block, moments| {
+                count(block, moments, tables);
+                if let Some(span) = spans.next() {
+                    *span = Span::of(moments);
+                }
+            });
+        }
+        for (block, span) in values.chunks(BLOCK).zip(spans) {
+            if self.segments.reach(span) {
+                self.block(block, span, tables, gathered);
+            }
+        }
+    }
+
+    fn block(&mut self, block: &[f64], span: &Span, tables: &mut [Table; 2], room: &mut [f64]) {
         let [links, counts] = tables;
         match self.stage {
-            COUNT => count(values, links, counts),
-            PROBE => self.segments.each(links, values, |_, segment, key| {
-                // A bit is seen for the first time seldom: no value waits for the one before.
-                if key & !segment.any | !key & segment.all != 0 {
-                    segment.any |= key;
-                    segment.all &= key;
-                }
-            }),
-            SPLIT => self.segments.each(links, values, |index, segment, key| {
+            PROBE => {
+                let one = [span.value()];
+                let values = if span.is_one() { &one } else { block };
+                self.segments.each(links, values, |_, segment, key| {
+                    // A bit is seen for the first time seldom: no value waits for the one before.
+                    if key & !segment.any | !key & segment.all != 0 {
+                        segment.any |= key;
+                        segment.all &= key;
+                    }
+                });
+            }
+            SPLIT => self.segments.each(links, block, |index, segment, key| {
                 if segment.is_open() {
                     counts[index << DEEP | segment.digit_of(key)] += 1;
                 }
             }),
-            GATHER => self.segments.each(links, values, |_, segment, key| {
+            _ => self.segments.each(links, block, |_, segment, key| {
                 if segment.is_open() {
-                    if let Some(place) = gathered.get_mut(segment.next as usize) {
+                    if let Some(place) = room.get_mut(segment.next as usize) {
                         *place = value_of(key);
                         segment.next += 1;
                     }
                 }
             }),
-            _ => (),
         }
     }
 
@@ -206,19 +237,19 @@ impl Search {
     }
 }
 
-/// Two tables take turns, since a count waits for the store of the one before it.
-fn count(values: &[u64], even: &mut Table, odd: &mut Table) {
-    let (pairs, rest) = values.as_chunks::<2>();
-    for [a, b] in pairs {
-        even[(a >> (64 - TOP)) as usize] += 1;
-        odd[(b >> (64 - TOP)) as usize] += 1;
+/// Counts a block. Two tables take turns, since a count waits for the store of the one before it.
+fn count(block: &[f64], moments: &Moments, [even, odd]: &mut [Table; 2]) {
+    let (low, high) = (top_of(moments.min), top_of(moments.max));
+    if low == high && moments.finite == moments.count && moments.min * moments.max != 0.0 {
+        even[low] += block.len() as u32;
+        return;
     }
-    for a in rest {
-        even[(a >> (64 - TOP)) as usize] += 1;
+    let (pairs, rest) = block.as_chunks::<2>();
+    for &[a, b] in pairs {
+        even[top_of(a)] += 1;
+        odd[top_of(b)] += 1;
     }
-}
-
-/// The value with a key: what [`key_of`] undoes.
-fn value_of(key: u64) -> f64 {
-    f64::from_bits(key ^ (((!key as i64) >> 63) as u64 | 1 << 63))
+    for &a in rest {
+        even[top_of(a)] += 1;
+    }
 }

@@ -1,7 +1,8 @@
 //! The segments of a column's order that wanted ranks fall into.
 
 use crate::place::{neighbours, Ranks};
-use crate::table::{raw_of, Sums, Table, CHUNK, TOP};
+use crate::span::{key_of, Span};
+use crate::table::{raw_of, top_of, Sums, Table, CHUNK, TOP};
 
 /// The most quantiles of one search.
 pub const WANTED: usize = 16;
@@ -193,20 +194,26 @@ impl Segments {
         };
     }
 
+    /// Whether a wanted value may lie in a block.
+    pub fn reach(&self, span: &Span) -> bool {
+        let mut list = self.list().iter();
+        list.any(|segment| segment.low <= span.high && segment.high >= span.low)
+    }
+
     /// Calls `hit` with the segment and the key of each value that lies in one.
     #[inline(always)]
     pub fn each(
         &mut self,
         links: &Table,
-        values: &[u64],
+        values: &[f64],
         mut hit: impl FnMut(usize, &mut Segment, u64),
     ) {
-        let mut linked = [0; BATCH];
+        let mut linked = [0.0; BATCH];
         for batch in values.chunks(BATCH) {
             let count = sift(links, batch, &mut linked);
-            for &bits in &linked[..count] {
-                let key = key_of(bits);
-                let mut index = links[(bits >> (64 - TOP)) as usize] as usize - 1;
+            for &value in &linked[..count] {
+                let key = key_of(value);
+                let mut index = links[top_of(value)] as usize - 1;
                 while self.segments[index].high < key {
                     index += 1;
                 }
@@ -262,15 +269,15 @@ impl Segments {
 /// Moves the values that a segment may hold to the front, without a branch: they are few, and nobody
 /// can foretell which.
 #[inline(never)]
-fn sift(links: &Table, batch: &[u64], linked: &mut [u64; BATCH]) -> usize {
+fn sift(links: &Table, batch: &[f64], linked: &mut [f64; BATCH]) -> usize {
     let mut count = 0;
-    let mut take = |bits: u64| {
-        linked[count % BATCH] = bits;
-        count += usize::from(links[(bits >> (64 - TOP)) as usize] != 0);
+    let mut take = |value: f64| {
+        linked[count % BATCH] = value;
+        count += usize::from(links[top_of(value)] != 0);
     };
     let (fours, rest) = batch.as_chunks::<4>();
     for &[a, b, c, d] in fours {
-        let link = |bits: u64| links[(bits >> (64 - TOP)) as usize];
+        let link = |value: f64| links[top_of(value)];
         if link(a) | link(b) | link(c) | link(d) != 0 {
             take(a);
             take(b);
@@ -278,14 +285,8 @@ fn sift(links: &Table, batch: &[u64], linked: &mut [u64; BATCH]) -> usize {
             take(d);
         }
     }
-    for &bits in rest {
-        take(bits);
+    for &value in rest {
+        take(value);
     }
     count
-}
-
-/// A number that is ordered as the float64 with these bits is.
-#[inline(always)]
-pub fn key_of(bits: u64) -> u64 {
-    bits ^ (((bits as i64) >> 63) as u64 | 1 << 63)
 }

@@ -39,3 +39,9 @@ pub fn raw_of(key: usize, size: usize) -> usize {
         key - size / 2
     }
 }
+
+/// The top bits of a value.
+#[inline(always)]
+pub fn top_of(value: f64) -> usize {
+    (value.to_bits() >> (64 - TOP)) as usize
+}
