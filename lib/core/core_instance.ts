@@ -17,7 +17,9 @@ export type CoreCall =
   | "search_begin"
   | "search_window"
   | "search_turn"
-  | "resample_extremes";
+  | "resample_extremes"
+  | "triangle_sums"
+  | "triangle_picks";
 
 /** One running kernel: its exports (wasm/src/abi.rs), its memory, and where its arena begins. */
 export interface CoreInstance {

@@ -1,138 +1,228 @@
-/** The points of a window: 64 KiB of steps and as many of values. */
-const POINTS = 8192;
+import type { CoreInstance } from "./core_instance.ts";
+import { addEven } from "./even_sum.ts";
+import { call, floatsAt, openKernel, reserve } from "./kernel.ts";
+import { FIELDS, plainPicks, plainSums, STATE, type Window } from "./triangles_plain.ts";
 
-/** Fills two arrays with the steps and the values of the points from one position to another. */
-export type ReadPoints = (
-  from: number,
-  to: number,
-  steps: Float64Array,
-  values: Float64Array,
-) => void;
+/** The points of a window: 128 KiB of steps and as many of values. */
+const POINTS = 16_384;
+/** The most buckets of a window. */
+const BUCKETS = 1024;
+/** So many buckets are summed side by side. */
+const LANES = 4;
 
-/** The positions that largest triangle three buckets keeps: the first, the last, and of each bucket
- * between them the point that makes the largest triangle with the point kept before and the average
- * of the next bucket; the first of equals.
+/** Where things lie in the arena, in bytes. */
+const VALUES_AT = 8 * POINTS;
+const ENDS_AT = 2 * VALUES_AT;
+const ROWS_AT = ENDS_AT + 4 * BUCKETS;
+const STEP_ROWS_AT = ROWS_AT + 8 * FIELDS * BUCKETS;
+const STATE_AT = STEP_ROWS_AT + 8 * FIELDS * BUCKETS;
+const PICKS_AT = STATE_AT + 8 * STATE;
+const ARENA = PICKS_AT + 8 * BUCKETS;
+
+/** Points that can be read by position. */
+export interface PointSource {
+  /** One number of the point at a position. */
+  read(field: "steps" | "values", position: number): number;
+  /** Copies numbers of the points from one position to another into `target`. */
+  copy(field: "steps" | "values", from: number, to: number, target: Float64Array): void;
+  /** The distance of the steps from one position to another, where they are known to be safe
+   * integers that are equally far apart. */
+  stride(from: number, to: number): number | undefined;
+}
+
+/** The positions that largest triangle three buckets keeps of the points from one position to
+ * another: the first, the last, and of each bucket between them the point that makes the largest
+ * triangle with the point kept before and the average of the next bucket; the first of equals.
  *
  * Averages are of all steps and of the finite values, summed in order. A point that is not finite
  * makes no triangle; a bucket of such alone keeps none. Where there is no height before or after,
- * the other one is taken. Cost: O(count); the points are read in windows, and twice where a bucket
- * is longer than a window.
+ * the other one is taken. Cost: O(points); they are read in windows, and twice where a bucket is
+ * longer than a window.
  *
- * @param count how many points there are, at least `buckets` + 2
+ * @param buckets at least 1, and at most the number of points less 2
+ * @param odd whether values may be not finite; else the answer is `undefined` where one is
+ * @throws {CoreError} `CORE_MEMORY`, `CORE_TRAP`
  * @see S. Steinarsson, Downsampling time series for visual representation, 2013, section 4.2
  */
-export function trianglePositions(count: number, buckets: number, read: ReadPoints): number[] {
-  const scan = new Scan(count, read);
-  const size = (count - 2) / buckets;
-  // The last point is a bucket of its own.
-  const begin = (bucket: number) =>
-    bucket < buckets ? Math.floor(bucket * size) + 1 : count - 1 + (bucket - buckets);
-  const kept = [0];
-  for (let bucket = 0; bucket < buckets; bucket++) {
-    const next = begin(bucket + 1);
-    scan.hold(begin(bucket), begin(bucket + 2));
-    scan.average(next, begin(bucket + 2));
-    const picked = scan.pick(begin(bucket), next);
-    if (picked !== -1) kept.push(picked);
+export function trianglePositions(
+  points: PointSource,
+  from: number,
+  to: number,
+  buckets: number,
+  odd: boolean,
+): number[] | undefined {
+  const scan = new Scan(points, from, to, buckets);
+  if (!odd) {
+    // Neither the first point nor the first bucket is an average of a next bucket.
+    scan.sum(0, 1);
+    if (!scan.isFinite || !Number.isFinite(points.read("values", from))) return undefined;
   }
-  kept.push(count - 1);
+  const kept = [from];
+  for (let first = 0; first < buckets;) {
+    const end = scan.sumGroup(first);
+    if (!odd && !scan.isFinite) return undefined;
+    scan.pickGroup(first, end, kept);
+    first = end;
+  }
+  kept.push(to - 1);
   return kept;
 }
 
-/** Reads the points by windows and remembers the point that was picked last. */
 class Scan {
-  readonly #steps = new Float64Array(POINTS);
-  readonly #values = new Float64Array(POINTS);
-  readonly #count: number;
-  readonly #read: ReadPoints;
+  /** Whether all values that were summed last are finite. */
+  isFinite = true;
+  readonly #core: CoreInstance | undefined;
+  readonly #window: Window;
+  readonly #points: PointSource;
+  readonly #first: number;
+  readonly #end: number;
+  readonly #buckets: number;
+  readonly #size: number;
   /** The positions that the window holds. */
   #from = 0;
   #to = 0;
-  #step: number;
-  /** NaN where no finite point was picked yet. */
-  #value: number;
-  #meanStep = 0;
-  /** NaN where no value of the next bucket is finite. */
-  #meanValue = 0;
+  /** What the steps of the window are counted from, and how far apart they are where it is known:
+   * then the window need not be filled with them again. */
+  #origin = 0;
+  #stride: number | undefined;
 
-  constructor(count: number, read: ReadPoints) {
-    this.#count = count;
-    this.#read = read;
-    this.#window(0);
-    this.#step = this.#steps[0];
-    this.#value = this.#values[0] - this.#values[0] === 0 ? this.#values[0] : NaN;
+  constructor(points: PointSource, first: number, end: number, buckets: number) {
+    this.#points = points;
+    this.#first = first;
+    this.#end = end;
+    this.#buckets = buckets;
+    this.#size = (end - first - 2) / buckets;
+    this.#core = openKernel();
+    this.#window = makeWindow(this.#core);
+    const value = points.read("values", first);
+    const height = Number.isFinite(value) ? value : NaN;
+    this.#window.state.set([points.read("steps", first), height, -1, -1]);
   }
 
-  /** Makes the window hold two buckets where it can, so that neither is read twice. */
-  hold(from: number, to: number): void {
-    if (to > this.#to && to - from <= POINTS) this.#load(from);
+  /** Takes the averages of the buckets after as many as a window holds; gives the one after these. */
+  sumGroup(first: number): number {
+    const from = this.#begin(first);
+    let end = first + 1;
+    while (
+      end < this.#buckets && end - first < BUCKETS && this.#begin(end + 2) - from <= POINTS
+    ) end++;
+    if (end < this.#buckets && end - first > LANES) end -= (end - first) % LANES;
+    const to = this.#begin(end + 1);
+    if (to - from <= POINTS) this.#load(from, to);
+    this.sum(first + 1, end + 1);
+    return end;
   }
 
-  /** Takes the average of the points from one position to another. */
-  average(from: number, to: number): void {
-    const steps = this.#steps;
-    const values = this.#values;
-    let x = 0, y = 0, finite = 0;
-    for (let position = from; position < to;) {
-      const base = this.#window(position);
-      const end = Math.min(to, this.#to);
-      for (let i = position - base; i < end - base; i++) {
-        const value = values[i];
-        x += steps[i];
-        if (value - value === 0) {
-          y += value;
-          finite++;
-        }
-      }
-      position = end;
+  /** Takes the averages of the buckets from one to another. */
+  sum(first: number, end: number): void {
+    const count = end - first;
+    const { rows, stepRows } = this.#window;
+    rows.fill(0, 0, count * FIELDS);
+    stepRows.fill(0, 0, count * FIELDS);
+    this.#eachWindow(first, end, (start) => this.#addWindow(start, count));
+    this.isFinite = true;
+    for (let i = 0, row = 0; i < count; i++, row += FIELDS) {
+      const size = this.#begin(first + i + 1) - this.#begin(first + i);
+      this.isFinite &&= rows[row + 1] === size;
+      rows[row + 1] = rows[row] / rows[row + 1];
+      rows[row] = stepRows[row] / size;
     }
-    this.#meanStep = x / (to - from);
-    this.#meanValue = y / finite;
   }
 
-  /** Picks the point of the largest triangle; -1 where none is finite. */
-  pick(from: number, to: number): number {
-    const steps = this.#steps;
-    const values = this.#values;
-    const ax = this.#step;
-    const ay = pickNumber(this.#value, this.#meanValue, 0);
-    const width = ax - this.#meanStep;
-    const height = pickNumber(this.#meanValue, ay) - ay;
-    let most = -1, picked = -1;
-    for (let position = from; position < to;) {
-      const base = this.#window(position);
-      const end = Math.min(to, this.#to);
-      for (let i = position - base; i < end - base; i++) {
-        const value = values[i];
-        if (value - value !== 0) continue;
-        const area = Math.abs(width * (value - ay) - (ax - steps[i]) * height);
-        // An area beyond all numbers is NaN: then the first finite point stays.
-        if (area > most || picked === -1) {
-          if (area > most) most = area;
-          picked = base + i;
-          this.#step = steps[i];
-          this.#value = value;
-        }
-      }
-      position = end;
+  /** Picks the points of the buckets from `first` to `end`, whose averages were taken. */
+  pickGroup(first: number, end: number, kept: number[]): void {
+    const count = end - first;
+    this.#eachWindow(first, end, (start, whole) => this.#pick(start, count, whole ? count : 0));
+    const { picks } = this.#window;
+    for (let i = 0; i < count; i++) if (picks[i] !== -1) kept.push(picks[i]);
+  }
+
+  /** Where a bucket begins; the last point is a bucket of its own. */
+  #begin(bucket: number): number {
+    if (bucket > this.#buckets) return this.#end;
+    if (bucket === this.#buckets) return this.#end - 1;
+    return this.#first + Math.floor(bucket * this.#size) + 1;
+  }
+
+  /** Goes over the points of some buckets by windows; a bucket beyond a window is alone. */
+  #eachWindow(first: number, end: number, take: (start: number, whole: boolean) => void): void {
+    const stop = this.#begin(end);
+    for (let from = this.#begin(first); from < stop; from += POINTS) {
+      const to = Math.min(from + POINTS, stop);
+      if (from < this.#from || to > this.#to) this.#load(from, to);
+      const { ends } = this.#window;
+      for (let i = first; i < end; i++) ends[i - first] = Math.min(this.#begin(i + 1), to) - from;
+      take(from - this.#from, to === stop);
     }
-    return picked;
   }
 
-  /** Makes the window hold a position; gives the position of its first point. */
-  #window(position: number): number {
-    if (position < this.#from || position >= this.#to) this.#load(position);
-    return this.#from;
-  }
-
-  #load(from: number): void {
+  #load(from: number, to: number): void {
+    const { steps, values } = this.#window;
+    this.#points.copy("values", from, to, values);
+    const stride = this.#points.stride(from, to);
+    if (stride === undefined) this.#points.copy("steps", from, to, steps);
+    else if (stride !== this.#stride) { for (let i = 0; i < POINTS; i++) steps[i] = stride * i; }
+    this.#origin = stride === undefined ? 0 : this.#points.read("steps", from);
+    this.#stride = stride;
     this.#from = from;
-    this.#to = Math.min(from + POINTS, this.#count);
-    this.#read(from, this.#to, this.#steps, this.#values);
+    this.#to = to;
+  }
+
+  #addWindow(start: number, buckets: number): void {
+    const { steps, values, ends, rows, stepRows } = this.#window;
+    this.#addUp(values, VALUES_AT, start, buckets, rows, ROWS_AT);
+    const stride = this.#stride;
+    if (stride === undefined) {
+      return this.#addUp(steps, 0, start, buckets, stepRows, STEP_ROWS_AT);
+    }
+    for (let i = 0, from = 0; i < buckets; from = ends[i++]) {
+      const first = this.#origin + stride * (start + from);
+      stepRows[FIELDS * i] = addEven(stepRows[FIELDS * i], first, stride, ends[i] - from);
+    }
+  }
+
+  #addUp(
+    numbers: Float64Array,
+    numbersAt: number,
+    start: number,
+    buckets: number,
+    rows: Float64Array,
+    rowsAt: number,
+  ): void {
+    const { ends } = this.#window;
+    const core = this.#core;
+    if (core === undefined) return plainSums(numbers, start, ends, buckets, rows);
+    const { base } = core;
+    const at = base + numbersAt + 8 * start;
+    call(core, "triangle_sums", at, ends[buckets - 1], base + ENDS_AT, buckets, base + rowsAt);
+  }
+
+  #pick(start: number, buckets: number, closed: number): void {
+    const { state, ends } = this.#window;
+    state[6] = this.#from + start;
+    state[7] = this.#origin;
+    if (this.#core === undefined) return plainPicks(this.#window, start, buckets, closed);
+    const { base } = this.#core;
+    const at = base + 8 * start;
+    const window = [at, at + VALUES_AT, ends[buckets - 1], base + ENDS_AT, buckets];
+    const results = [base + ROWS_AT, base + STATE_AT, base + PICKS_AT, closed];
+    call(this.#core, "triangle_picks", ...window, ...results);
   }
 }
 
-/** The first of some numbers that is not NaN. */
-function pickNumber(...numbers: number[]): number {
-  return numbers.find((number) => number === number)!;
+function makeWindow(core: CoreInstance | undefined): Window {
+  if (core !== undefined) reserve(core, ARENA);
+  const floats = (at: number, length: number) =>
+    core === undefined ? new Float64Array(length) : floatsAt(core, at, length);
+  return {
+    steps: floats(0, POINTS),
+    values: floats(VALUES_AT, POINTS),
+    ends: core === undefined
+      ? new Uint32Array(BUCKETS)
+      : new Uint32Array(core.memory.buffer, core.base + ENDS_AT, BUCKETS),
+    rows: floats(ROWS_AT, FIELDS * BUCKETS),
+    stepRows: floats(STEP_ROWS_AT, FIELDS * BUCKETS),
+    state: floats(STATE_AT, STATE),
+    picks: floats(PICKS_AT, BUCKETS),
+  };
 }

@@ -9,8 +9,7 @@ export class Slice {
   readonly from: number;
   /** The position after the last point. */
   readonly to: number;
-  /** What is known of the full blocks. */
-  readonly extremes: ColumnExtremes;
+  #extremes: ColumnExtremes | undefined;
   readonly #window = new Float64Array(BLOCK);
   #loaded = -1;
 
@@ -19,7 +18,11 @@ export class Slice {
     this.column = column;
     this.from = from;
     this.to = to;
-    this.extremes = new ColumnExtremes(column, from, to);
+  }
+
+  /** What is known of the full blocks; all of it is found out when it is first asked for. */
+  get extremes(): ColumnExtremes {
+    return this.#extremes ??= new ColumnExtremes(this.column, this.from, this.to);
   }
 
   /** The values of a block, up to the end of the slice; overwritten by the next call. */

@@ -7,6 +7,7 @@ import {
   readSealed,
   sealChunk,
   type SealedChunk,
+  strideOf,
 } from "./sealed_chunk.ts";
 
 /** There is room for so many points at first, then for four times as many and so on: a short series
@@ -145,6 +146,18 @@ export class Column {
 
   #beginsBelow(limit: number): boolean {
     return this.length > this.offset && this.numberAt(this.offset) < limit;
+  }
+
+  /** The distance of the steps from one position to another, where they are known to be safe
+   * integers that are equally far apart: in what is sealed of one line of history. */
+  stride(from: number, to: number): number | undefined {
+    let column: Column = this;
+    while (to <= column.offset) column = column.base!;
+    const first = from - column.offset;
+    const last = to - column.offset - 1;
+    if (first < 0 || last >= column.#sealedCount) return undefined;
+    const chunks = column.#sealed.slice(Math.floor(first / CHUNK), Math.floor(last / CHUNK) + 1);
+    return strideOf(chunks.map(({ steps }) => steps), CHUNK);
   }
 
   /** Copies the numbers of the points from one position to another into `target`. */

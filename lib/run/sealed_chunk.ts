@@ -41,6 +41,17 @@ export function readSealed({ first, stride, offsets, raw }: Lane, at: number): n
   return first + stride * at + (offsets === undefined ? 0 : offsets[at]);
 }
 
+/** The distance between all numbers of lanes of `count` each, one behind the other, where they are
+ * kept as such. */
+export function strideOf(lanes: readonly Lane[], count: number): number | undefined {
+  const [{ first, stride }] = lanes;
+  const even = lanes.every((lane, i) =>
+    lane.raw === undefined && lane.offsets === undefined && lane.stride === stride &&
+    lane.first === first + stride * count * i
+  );
+  return even ? stride : undefined;
+}
+
 /** Copies the numbers of some sealed points. */
 export function copySealed(
   { first, stride, offsets, raw }: Lane,

@@ -22,7 +22,7 @@ const CALLS = [
   ...["reserve", "sha256_begin", "sha256_update", "sha256_end"],
   ...["merkle_leaves", "merkle_points", "merkle_nodes", "column_moments", "column_summary"],
   ...["search_begin", "search_window", "search_turn"],
-  "resample_extremes",
+  ...["resample_extremes", "triangle_sums", "triangle_picks"],
 ];
 
 /** A module that looks like the kernel of a version, but whose functions all run `body`. */

@@ -217,6 +217,8 @@ test("the exports refuse regions outside of the arena, overlapping or not aligne
     ["search_begin", base + 4, base + 4096, base + 2 ** 22, 0],
     ["search_window", base, base + 2304, base + 2 ** 22, base, 1, base, 1],
     ["search_turn", base, base + 2304, base + 2 ** 22, 1, base, 1, base, 1],
+    ["triangle_sums", base, 4, base + 32, 1, base + 36],
+    ["triangle_picks", base, base + 8, 2, base + 24, 1, base + 32, base + 48, base + 112, 1],
   ];
   for (const [name, ...words] of refused) {
     assert.equal(calls[name](...words), 1, `${name} ${words}`);

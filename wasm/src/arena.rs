@@ -39,6 +39,7 @@ unsafe impl Plain for [u8; DIGEST] {}
 unsafe impl Plain for [u8; 2 * DIGEST] {}
 unsafe impl Plain for [f64; 2] {}
 unsafe impl Plain for [f64; crate::resample::FIELDS] {}
+unsafe impl Plain for [f64; crate::triangles::STATE] {}
 unsafe impl Plain for [Bin; BINS] {}
 unsafe impl Plain for [Table; 2] {}
 unsafe impl Plain for Known {}
@@ -64,7 +65,8 @@ impl Arena {
     }
 
     /// Splits off `count` items at an address, or `None` where they do not lie in what is left or
-    /// are not aligned.
+    /// are not aligned. Not inlined: it would lie in every export, once a region.
+    #[inline(never)]
     pub fn take<T: Plain>(&mut self, address: u32, count: u32) -> Option<&'static mut [T]> {
         let size = (count as usize).checked_mul(size_of::<T>())?;
         let skip = (address as usize).checked_sub(self.at)?;

@@ -1,4 +1,4 @@
-//! The kernel of stemma: SHA-256, Merkle hashes and exact column statistics.
+//! The kernel of stemma: SHA-256, Merkle hashes, exact column statistics and what resampling needs.
 //!
 //! The modules of this crate are safe functions over slices, tested natively. On wasm32 the two
 //! remaining files put them behind a raw ABI: `arena` turns addresses into slices, `abi` exports
@@ -26,6 +26,7 @@ pub mod segments;
 pub mod sha256;
 pub mod span;
 pub mod table;
+pub mod triangles;
 
 #[cfg(target_arch = "wasm32")]
 mod abi;
