@@ -24,7 +24,7 @@ export function leaveOutKnown(picture: Picture): Picture {
   for (const edge of edges) {
     if (
       edge.kind === "wasAttributedTo" &&
-      !(makers.get(edge.from)?.isDisjointFrom(answersTo(edge.to)) ?? true)
+      shareAny(makers.get(edge.from), answersTo(edge.to))
     ) attributions++;
     else if (edge.kind === "wasInfluencedBy" && joined.has(pairKey(edge))) {
       influences++;
@@ -47,6 +47,11 @@ export function leaveOutKnown(picture: Picture): Picture {
     );
   }
   return { ...picture, edges: mergeEdges(kept), notes };
+}
+
+function shareAny(a: ReadonlySet<number> | undefined, b: ReadonlySet<number>): boolean {
+  for (const each of a ?? []) if (b.has(each)) return true;
+  return false;
 }
 
 /** Makes one edge of those that say the same between the same nodes. */

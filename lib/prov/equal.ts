@@ -58,5 +58,5 @@ function scopes(doc: ProvDocument): Map<string, readonly ProvRecord[]> {
 function sameRecords(a: readonly ProvRecord[], b: readonly ProvRecord[]): boolean {
   const left = new Set(a.map(recordKey));
   const right = new Set(b.map(recordKey));
-  return left.size === right.size && left.isSubsetOf(right);
+  return left.size === right.size && [...left].every((key) => right.has(key));
 }

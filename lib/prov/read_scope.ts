@@ -1,3 +1,4 @@
+import { groupBy } from "../base/group_by.ts";
 import { nameOf } from "../base/options.ts";
 import type { QualifiedName } from "./document.ts";
 import type { JsonNode } from "./json_text.ts";
@@ -37,7 +38,7 @@ export function readScope(
     reading.inside("prefix", () => declare(reading, declared, prefixes));
   }
 
-  const byScheme = Map.groupBy(Object.entries(prefixes), ([, iri]) => schemeOf(iri));
+  const byScheme = groupBy(Object.entries(prefixes), ([, iri]) => schemeOf(iri));
 
   function withScheme(iri: string): readonly (readonly [string, string])[] {
     const own = byScheme.get(schemeOf(iri)) ?? [];

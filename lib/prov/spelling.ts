@@ -1,3 +1,4 @@
+import { groupBy } from "../base/group_by.ts";
 import { ProvError } from "../base/errors.ts";
 import type { ProvBundle, ProvDocument, QualifiedName } from "./document.ts";
 import { isAbsoluteIri, isPrefix, RESERVED_PREFIXES } from "./names.ts";
@@ -85,7 +86,7 @@ function knownPrefixes(table: Table): Known {
   return {
     namespaceOf: (prefix) => table[prefix],
     prefixesOf(namespace) {
-      byNamespace ??= Map.groupBy(Object.keys(table).sort(), (prefix) => table[prefix]);
+      byNamespace ??= groupBy(Object.keys(table).sort(), (prefix) => table[prefix]);
       return byNamespace.get(namespace) ?? [];
     },
   };

@@ -30,6 +30,18 @@ function runtimeNames(path: string): string[] {
   ];
 }
 
+/** What Node 20, the oldest runtime that the package asks for, does not have. */
+const tooYoung =
+  /\b(?:(?:Map|Object)\.groupBy|Promise\.(?:withResolvers|try)|Array\.fromAsync|RegExp\.escape|Iterator\.\w+|Math\.sumPrecise|Uint8Array\.from(?:Hex|Base64))\b|\.(?:isDisjointFrom|isSubsetOf|isSupersetOf|symmetricDifference|intersection|union|toHex|toBase64)\(|\.(?:values|keys|entries)\(\)\s*\.(?:map|filter|some|every|find|toArray|reduce|take|drop|flatMap|forEach)\(/g;
+
+test("the library calls nothing that its oldest runtime lacks", () => {
+  const against = libraryFiles().flatMap((path) =>
+    [...source(path).code.matchAll(tooYoung)]
+      .map((found) => `${path}:${lineAt(source(path).code, found.index)} ${found[0]}`)
+  );
+  assert.deepEqual(against, []);
+});
+
 test("a runtime's names stand only in the rooms that may touch the host", () => {
   const against = libraryFiles()
     .filter((path) => !hostRooms.includes(posix.dirname(path)) || path === "mod.ts")
