@@ -22,9 +22,8 @@ export interface Found {
 /** The values that cross at once: half a mebibyte, which stays in cache. */
 export const WINDOW: number = 64 * BLOCK;
 
-/** Up to this many values all stay in the arena from one pass to the next; from there on that room is
- * for what a search gathers. */
-const HELD = 2 ** 20;
+/** The most values that a search gathers. */
+const MOST_ROOM = 2 ** 20;
 
 /** The numbers of a bracket in the arena: finite, rank, count, and the values. */
 const BRACKET = 3 + 2 * 256 + 2;
@@ -45,11 +44,10 @@ export function searchColumn(
   ascending: readonly number[],
 ): Found {
   const { length } = column;
-  const held = length <= HELD;
-  const room = held ? Math.max(WINDOW, Math.ceil(length / 4)) : HELD;
+  const room = Math.min(MOST_ROOM, Math.max(WINDOW, Math.ceil(length / 4)));
   const wanted = ascending.length;
   const valuesAt = SPANS_AT + 16 * Math.ceil(length / BLOCK);
-  const gatheredAt = valuesAt + 8 * (held ? length : WINDOW);
+  const gatheredAt = valuesAt + 8 * WINDOW;
   const bracketsAt = gatheredAt + 8 * room;
   reserve(core, bracketsAt + 8 * BRACKET * wanted);
   const at = (offset: number) => core.base + offset;
@@ -57,28 +55,18 @@ export function searchColumn(
   floatsAt(core, SPANS_AT, wanted).set(ascending);
   call(core, "search_begin", core.base, tables, at(SPANS_AT), wanted);
   const stage = new Uint32Array(core.memory.buffer, core.base, 1);
-  for (let first = true; stage[0] !== 0; first = false) {
+  const window = floatsAt(core, valuesAt, WINDOW);
+  const [values, gathered] = [at(valuesAt), at(gatheredAt)];
+  while (stage[0] !== 0) {
     for (let from = 0; from < length; from += WINDOW) {
       const to = Math.min(from + WINDOW, length);
-      const windowAt = valuesAt + (held ? 8 * from : 0);
-      if (first || !held) column.copy(from, to, floatsAt(core, windowAt, to - from));
+      column.copy(from, to, window);
       const spans = at(SPANS_AT + 16 * (from / BLOCK));
-      const values = at(windowAt);
-      call(
-        core,
-        "search_window",
-        core.base,
-        tables,
-        spans,
-        values,
-        to - from,
-        at(gatheredAt),
-        room,
-      );
+      const words = [spans, values, to - from, gathered, room];
+      call(core, "search_window", core.base, tables, ...words);
     }
-    const [spare, gathered, brackets] = [at(valuesAt), at(gatheredAt), at(bracketsAt)];
-    const args = [core.base, tables, spare, WINDOW, gathered, room, brackets, wanted];
-    call(core, "search_turn", ...args);
+    const words = [values, WINDOW, gathered, room, at(bracketsAt), wanted];
+    call(core, "search_turn", core.base, tables, ...words);
   }
   const known = floatsAt(core, KNOWN_AT, 2 * FIELDS).slice();
   const found = floatsAt(core, bracketsAt, BRACKET * wanted);

@@ -74,12 +74,8 @@ export function summarizeColumn(column: Column, length: number): Summary {
   const { moments, quantiles } = keepStatistics(column, length, PROBABILITIES);
   const { count, finite, nan, min, max, argmin, argmax } = moments;
   const { mean, std } = finishMoments(moments);
-  const { key, context, source, unit } = column;
   return Object.freeze({
-    key,
-    ...(context !== undefined && { context }),
-    ...(source !== undefined && { source }),
-    ...(unit !== undefined && { unit }),
+    ...identify(column),
     count,
     finite,
     nan,
@@ -93,6 +89,22 @@ export function summarizeColumn(column: Column, length: number): Summary {
     argmax,
     quantiles: nameQuantiles(quantiles),
   });
+}
+
+/** What a column is called; without names that it lacks. */
+function identify({ key, context, source, unit }: Column): Identity {
+  const identity: Identity = { key };
+  if (context !== undefined) identity.context = context;
+  if (source !== undefined) identity.source = source;
+  if (unit !== undefined) identity.unit = unit;
+  return identity;
+}
+
+interface Identity {
+  key: string;
+  context?: string;
+  source?: string;
+  unit?: string;
 }
 
 /** The quantiles by name: written out, since an object of a known shape is made many times faster. */

@@ -159,6 +159,7 @@ pub extern "C" fn column_summary(
         known.take(values, |_, _| ());
         quantiles::quantiles(
             values,
+            [known.all.min, known.all.max],
             probabilities,
             pairs,
             bins,

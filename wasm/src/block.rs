@@ -42,11 +42,10 @@ struct Seen {
     sum: f64,
 }
 
-/// The moments of a block behind others. Its extremes have a position only where they win over the
-/// ones `before`: it is searched for, and few blocks win.
+/// The moments of a block, whose extremes have no position yet.
 ///
 /// `clean` tells whether all values of the block before were finite, and then of this one.
-pub fn block_moments(block: &[f64], before: &Moments, clean: &mut bool) -> Moments {
+pub fn block_moments(block: &[f64], clean: &mut bool) -> Moments {
     let count = block.len() as f64;
     let first = block.iter().copied().find(|x| x.is_finite()).unwrap_or(0.0);
     let full = block.len().is_multiple_of(LANES);
@@ -69,43 +68,35 @@ pub fn block_moments(block: &[f64], before: &Moments, clean: &mut bool) -> Momen
     let scale = scale_of(seen.max.max(-seen.min));
     let shift = first * scale;
     let shifted = |x: Pair| x.times(Pair::all(scale)).minus(Pair::all(shift));
+    let plain = |x: Pair| x.minus(Pair::all(shift));
     let sum = if scale == 1.0 {
         seen.sum
     } else {
         sums::<false>(block, |x| [shifted(x), Pair::all(0.0)])[0]
     };
     let centre = sum / finite;
-    let [residue, squares] = if all && scale == 1.0 {
-        sums::<true>(block, |x| squared(x.minus(Pair::all(shift)), centre))
-    } else {
+    let [residue, squares] = if scale != 1.0 {
         sums::<false>(block, |x| squared(shifted(x), centre))
+    } else if all {
+        sums::<true>(block, |x| squared(plain(x), centre))
+    } else {
+        sums::<false>(block, |x| squared(plain(x), centre))
     };
     let m2 = squares - residue * residue / finite;
     let (mean, tail) = two_sum(shift, centre);
-    let (min, argmin) = extreme(block, seen.min, !(seen.min >= before.min));
-    let (max, argmax) = extreme(block, seen.max, !(seen.max <= before.max));
     Moments {
         count,
         finite,
         nan,
-        min,
-        max,
-        argmin,
-        argmax,
+        min: seen.min,
+        max: seen.max,
+        argmin: 0.0,
+        argmax: 0.0,
         mean,
         tail,
         m2: if m2 > 0.0 { m2 } else { 0.0 },
         scale,
     }
-}
-
-/// An extreme as it stands in the block, and where: −0 equals +0, so the first zero met stays.
-fn extreme(block: &[f64], value: f64, wins: bool) -> (f64, f64) {
-    if !wins {
-        return (value, -1.0);
-    }
-    let at = position(block, value);
-    (block[at], at as f64)
 }
 
 /// How far values lie from their centre, and the squares of that.
@@ -149,8 +140,9 @@ fn look<const ALL: bool>(block: &[f64], shift: f64) -> Seen {
     }
 }
 
-/// The first position of a value that the block holds.
-fn position(block: &[f64], value: f64) -> usize {
+/// The first position of a value that the block holds; −0 equals +0.
+#[inline(never)]
+pub fn position(block: &[f64], value: f64) -> usize {
     let (fours, _) = block.as_chunks::<4>();
     let skip = fours
         .iter()

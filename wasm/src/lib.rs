@@ -24,6 +24,7 @@ pub mod resample;
 pub mod search;
 pub mod segments;
 pub mod sha256;
+pub mod sift;
 pub mod span;
 pub mod table;
 pub mod triangles;

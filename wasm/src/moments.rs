@@ -1,6 +1,6 @@
 //! Moments of a column of float64: those of its blocks, merged in order.
 
-use crate::block::{block_moments, power_of_two, BLOCK};
+use crate::block::{block_moments, position, power_of_two, BLOCK};
 
 /// The scale of a block of small values, and of one without finite values.
 pub const UP: f64 = power_of_two(600);
@@ -45,6 +45,32 @@ impl Moments {
         m2: 0.0,
         scale: UP,
     };
+
+    /// Adds the blocks that follow, and calls `see` with each and its moments.
+    fn take(&mut self, blocks: &[f64], see: &mut impl FnMut(&[f64], &Moments)) {
+        let from = self.count;
+        let (low, high) = (self.min, self.max);
+        let mut clean = true;
+        for block in blocks.chunks(BLOCK) {
+            let next = block_moments(block, &mut clean);
+            self.merge(&next);
+            see(block, &next);
+        }
+        // Few blocks win, so the place is looked for in the last that did, and of equal zeros the
+        // first one stays.
+        let place = |value: &mut f64, at: &mut f64| {
+            let block = &blocks[(*at - from) as usize..];
+            let within = position(block, *value);
+            *value = block[within];
+            *at += within as f64;
+        };
+        if self.min.to_bits() != low.to_bits() {
+            place(&mut self.min, &mut self.argmin);
+        }
+        if self.max.to_bits() != high.to_bits() {
+            place(&mut self.max, &mut self.argmax);
+        }
+    }
 
     /// Merges those of a stretch that follows (T. F. Chan, G. H. Golub, R. J. LeVeque, Updating
     /// formulae and a pairwise algorithm for computing sample variances, 1979).
@@ -122,15 +148,10 @@ impl Known {
     /// Takes the values that follow, which begin with a block, and calls `see` with each block and
     /// its moments.
     pub fn take(&mut self, values: &[f64], mut see: impl FnMut(&[f64], &Moments)) {
-        let mut clean = true;
-        for block in values.chunks(BLOCK) {
-            let next = block_moments(block, &self.all, &mut clean);
-            self.all.merge(&next);
-            if block.len() == BLOCK {
-                self.full = self.all;
-            }
-            see(block, &next);
-        }
+        let (full, rest) = values.split_at(values.len() / BLOCK * BLOCK);
+        self.all.take(full, &mut see);
+        self.full = self.all;
+        self.all.take(rest, &mut see);
     }
 }
 

@@ -9,7 +9,7 @@ use core::array::from_fn;
 pub const BINS: usize = 4096;
 
 /// Below this many values bins cost more than they bring.
-const FEW: usize = 512;
+const FEW: usize = 128;
 
 /// Up to this many values are sorted by insertion.
 const SMALL: usize = 12;
@@ -45,12 +45,19 @@ pub fn neighbours(count: usize, probability: f64) -> Ranks {
 
 /// Brings the values of the wanted ranks, which ascend, to their places in the sorted order.
 ///
-/// All values are finite. What stands at other ranks afterwards is unspecified.
-pub fn place(values: &mut [f64], wanted: &[Ranks], bins: &mut [Bin; BINS], spare: &mut [f64]) {
+/// All values are finite and lie between the `bounds`. What stands at other ranks afterwards is
+/// unspecified.
+pub fn place(
+    values: &mut [f64],
+    bounds: [f64; 2],
+    wanted: &[Ranks],
+    bins: &mut [Bin; BINS],
+    spare: &mut [f64],
+) {
     if values.len() < FEW {
         return select(values, 0, wanted);
     }
-    let (low, high) = bounds(values);
+    let [low, high] = bounds;
     let bins = &mut bins[..values.len().next_power_of_two().min(BINS)];
     let scale = bins.len() as f64 / (high - low);
     // All are equal, or further apart than numbers can tell.
@@ -58,7 +65,7 @@ pub fn place(values: &mut [f64], wanted: &[Ranks], bins: &mut [Bin; BINS], spare
         return select(values, 0, wanted);
     }
     let most = bins.len() - 1;
-    let bin_of = |x: f64| (((x - low) * scale) as usize).min(most);
+    let bin_of = |x: f64| (((x - low) * scale) as i32 as usize).min(most);
     bins.fill([0, 0]);
     for &x in values.iter() {
         bins[bin_of(x)][0] += 1;
@@ -84,16 +91,6 @@ pub fn place(values: &mut [f64], wanted: &[Ranks], bins: &mut [Bin; BINS], spare
         values[rank..rank + part.len()].copy_from_slice(part);
         start = end;
     }
-}
-
-fn bounds(values: &[f64]) -> (f64, f64) {
-    let mut low = f64::INFINITY;
-    let mut high = f64::NEG_INFINITY;
-    for &x in values {
-        low = if x < low { x } else { low };
-        high = if x > high { x } else { high };
-    }
-    (low, high)
 }
 
 /// Turns counts into first ranks, and into places in the spare room where a bin is wanted. Tells
@@ -209,6 +206,7 @@ mod tests {
             let mut placed = values.to_vec();
             place(
                 &mut placed,
+                [sorted[0], sorted[values.len() - 1]],
                 wanted,
                 &mut [[9, 9]; BINS],
                 &mut vec![0.0; room],

@@ -5,13 +5,15 @@ use crate::segments::WANTED;
 
 /// Writes the two values that each quantile lies between, which are one where it is the greatest.
 ///
-/// The probabilities ascend and lie in 0…1. The values are overwritten. Without a finite value NaN
+/// The finite values lie between the `bounds`, and are overwritten. The probabilities ascend and lie
+/// in 0…1. Without a finite value NaN
 /// is written.
 ///
 /// # Errors
 /// `None` where the probabilities do not ascend, leave 0…1 or are more than [`WANTED`].
 pub fn quantiles(
     values: &mut [f64],
+    bounds: [f64; 2],
     probabilities: &[f64],
     out: &mut [[f64; 2]],
     bins: &mut [Bin; BINS],
@@ -31,7 +33,7 @@ pub fn quantiles(
         *ranks = neighbours(count, p);
     }
     let wanted = &wanted[..probabilities.len()];
-    place(values, wanted, bins, spare);
+    place(values, bounds, wanted, bins, spare);
     for (pair, ranks) in out.iter_mut().zip(wanted) {
         *pair = [values[ranks.from], values[ranks.to - 1]];
     }
@@ -65,7 +67,15 @@ mod tests {
         let mut spare = vec![0.0; values.len()];
         let mut bins = [[0; 2]; BINS];
         let mut values = values.to_vec();
-        quantiles(&mut values, probabilities, &mut out, &mut bins, &mut spare)?;
+        let bounds = [f64::MIN, f64::MAX];
+        quantiles(
+            &mut values,
+            bounds,
+            probabilities,
+            &mut out,
+            &mut bins,
+            &mut spare,
+        )?;
         Some(out)
     }
 

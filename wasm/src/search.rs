@@ -187,7 +187,7 @@ impl Search {
             if segment.is_open() {
                 let (part, after) = rest.split_at_mut(segment.count as usize);
                 let (wanted, used) = self.segments.wanted_in(segment, REACH);
-                place(part, &wanted[..used], bins, spare);
+                place(part, segment.bounds(), &wanted[..used], bins, spare);
                 rest = after;
             }
         }

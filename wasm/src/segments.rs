@@ -1,17 +1,15 @@
 //! The segments of a column's order that wanted ranks fall into.
 
 use crate::place::{neighbours, Ranks};
-use crate::span::{key_of, Span};
-use crate::table::{raw_of, top_of, Sums, Table, CHUNK, TOP};
+use crate::sift::{sift, BATCH};
+use crate::span::{key_of, value_of, Span};
+use crate::table::{fill, raw_of, top_of, Sums, Table, CHUNK, TOP};
 
 /// The most quantiles of one search.
 pub const WANTED: usize = 16;
 
 /// The bits that a later pass counts by.
 pub const DEEP: u32 = 11;
-
-/// So many values are sifted together.
-const BATCH: usize = 256;
 
 /// The values whose keys lie between two bounds.
 #[repr(C)]
@@ -37,6 +35,11 @@ impl Segment {
     #[inline(always)]
     pub fn is_open(&self) -> bool {
         self.low < self.high
+    }
+
+    /// The values with the least key and the greatest.
+    pub fn bounds(&self) -> [f64; 2] {
+        [value_of(self.low), value_of(self.high)]
     }
 
     /// One more than the last rank.
@@ -179,9 +182,12 @@ impl Segments {
         let mut next = 0;
         for index in (0..used).rev() {
             let Segment { low, high, .. } = self.segments[index];
-            for bin in low >> (64 - TOP)..=high >> (64 - TOP) {
-                links[raw_of(bin as usize, links.len())] = index as u32 + 1;
-            }
+            fill(
+                links,
+                low >> (64 - TOP),
+                high >> (64 - TOP),
+                index as u32 + 1,
+            );
         }
         for segment in &mut self.segments[..used] {
             segment.next = next;
@@ -225,6 +231,7 @@ impl Segments {
         }
     }
 
+    #[inline(never)]
     fn ranks(&self, index: usize, reach: usize) -> Ranks {
         let finite = self.finite();
         let Ranks { from, to } = neighbours(finite, self.probabilities[index]);
@@ -234,6 +241,7 @@ impl Segments {
         }
     }
 
+    #[inline(never)]
     fn wants(&self, rank: u64, count: u64, reach: usize) -> bool {
         (0..self.wanted as usize).any(|index| {
             let Ranks { from, to } = self.ranks(index, reach);
@@ -241,6 +249,7 @@ impl Segments {
         })
     }
 
+    #[inline(never)]
     fn cover(&mut self, low: u64, high: u64, rank: u64, count: u64, reach: usize) {
         if count == 0 || !self.wants(rank, count, reach) {
             return;
@@ -264,29 +273,4 @@ impl Segments {
         };
         self.used += 1;
     }
-}
-
-/// Moves the values that a segment may hold to the front, without a branch: they are few, and nobody
-/// can foretell which.
-#[inline(never)]
-fn sift(links: &Table, batch: &[f64], linked: &mut [f64; BATCH]) -> usize {
-    let mut count = 0;
-    let mut take = |value: f64| {
-        linked[count % BATCH] = value;
-        count += usize::from(links[top_of(value)] != 0);
-    };
-    let (fours, rest) = batch.as_chunks::<4>();
-    for &[a, b, c, d] in fours {
-        let link = |value: f64| links[top_of(value)];
-        if link(a) | link(b) | link(c) | link(d) != 0 {
-            take(a);
-            take(b);
-            take(c);
-            take(d);
-        }
-    }
-    for &value in rest {
-        take(value);
-    }
-    count
 }

@@ -40,6 +40,19 @@ pub fn raw_of(key: usize, size: usize) -> usize {
     }
 }
 
+/// Writes a number into the bins from one key's top bits to another's: of each sign they lie side by
+/// side.
+pub fn fill(table: &mut Table, low: u64, high: u64, number: u32) {
+    let (size, middle) = (table.len(), table.len() / 2);
+    let (low, high) = (low as usize, high as usize);
+    if low < middle {
+        table[raw_of(high.min(middle - 1), size)..=raw_of(low, size)].fill(number);
+    }
+    if high >= middle {
+        table[raw_of(low.max(middle), size)..=raw_of(high, size)].fill(number);
+    }
+}
+
 /// The top bits of a value.
 #[inline(always)]
 pub fn top_of(value: f64) -> usize {
