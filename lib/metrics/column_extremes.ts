@@ -8,8 +8,13 @@ const PAGE = 64;
 /** The rows of the first `known` blocks of a page. */
 interface Page {
   readonly rows: Float64Array;
+  /** Where in each block its least and its greatest value stand, once they were looked for. */
+  readonly places: Int8Array;
   known: number;
 }
+
+/** The place of an extreme that was not looked for yet. */
+const UNKNOWN = -1;
 
 /** The extremes of some blocks, and the first block that holds each. */
 export interface Range {
@@ -25,7 +30,7 @@ const kept = new WeakMap<Column, Map<number, Page>>();
 
 /** The extremes and gaps of the full blocks of 128 values in a stretch of a column. */
 export class ColumnExtremes {
-  readonly #pages: Float64Array[] = [];
+  readonly #pages: Page[] = [];
   readonly #firstPage: number;
 
   /** Takes the rows of the blocks that end at or before `to`, from the one that holds `from` on.
@@ -37,7 +42,7 @@ export class ColumnExtremes {
     for (let page = Math.ceil(blocks / PAGE) - 1; page >= this.#firstPage; page--) {
       while (owner.offset >= (page + 1) * PAGE * BLOCK) owner = owner.base!;
       const most = Math.min(blocks - page * PAGE, PAGE);
-      this.#pages[page - this.#firstPage] = pageRows(owner, page, most);
+      this.#pages[page - this.#firstPage] = pageOf(owner, page, most);
     }
   }
 
@@ -88,17 +93,30 @@ export class ColumnExtremes {
     return gaps;
   }
 
+  /** Where in a block its least (0) or greatest (1) finite value first stands: looked for once. */
+  place(block: number, which: 0 | 1, look: () => number): number {
+    const { places } = this.#page(block);
+    const at = 2 * (block % PAGE) + which;
+    if (places[at] === UNKNOWN) places[at] = look();
+    return places[at];
+  }
+
   #rows(block: number): Float64Array {
+    return this.#page(block).rows;
+  }
+
+  #page(block: number): Page {
     return this.#pages[Math.floor(block / PAGE) - this.#firstPage];
   }
 }
 
-function pageRows(column: Column, number: number, blocks: number): Float64Array {
+function pageOf(column: Column, number: number, blocks: number): Page {
   let pages = kept.get(column);
   if (pages === undefined) kept.set(column, pages = new Map());
   let page = pages.get(number);
   if (page === undefined) {
-    pages.set(number, page = { rows: new Float64Array(PAGE * FIELDS), known: 0 });
+    const places = new Int8Array(2 * PAGE).fill(UNKNOWN);
+    pages.set(number, page = { rows: new Float64Array(PAGE * FIELDS), places, known: 0 });
   }
   const missing = blocks - page.known;
   if (missing > 0) {
@@ -112,5 +130,5 @@ function pageRows(column: Column, number: number, blocks: number): Float64Array 
     page.rows.set(rows, page.known * FIELDS);
     page.known = blocks;
   }
-  return page.rows;
+  return page;
 }

@@ -88,8 +88,10 @@ function seekExtremes(
   if (head !== undefined && head.max >= max) ({ max, greatest } = head);
   if (tail !== undefined && tail.min < min) ({ min, least } = tail);
   if (tail !== undefined && tail.max > max) ({ max, greatest } = tail);
-  if (least === -1 && blocks.least !== -1) least = placeOf(slice, blocks.least, min);
-  if (greatest === -1 && blocks.greatest !== -1) greatest = placeOf(slice, blocks.greatest, max);
+  if (least === -1 && blocks.least !== -1) least = placeOf(slice, blocks.least, 0, min);
+  if (greatest === -1 && blocks.greatest !== -1) {
+    greatest = placeOf(slice, blocks.greatest, 1, max);
+  }
   return { least, greatest };
 }
 
@@ -120,6 +122,7 @@ function partExtremes(slice: Slice, from: number, to: number): Range {
   return { min, max, least, greatest };
 }
 
-function placeOf(slice: Slice, block: number, wanted: number): number {
-  return block * BLOCK + slice.values(block).indexOf(wanted);
+function placeOf(slice: Slice, block: number, which: 0 | 1, wanted: number): number {
+  const look = () => slice.values(block).indexOf(wanted);
+  return block * BLOCK + slice.extremes.place(block, which, look);
 }

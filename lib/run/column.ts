@@ -194,9 +194,15 @@ export class Column {
         end = column.offset;
         column = column.base!;
       }
-      for (; i < positions.length && positions[i] < end; i++) {
-        target[i] = column.read(field, positions[i]);
+      const sealed = column.offset + column.#sealedCount;
+      while (i < positions.length && positions[i] < Math.min(end, sealed)) {
+        const chunk = Math.floor((positions[i] - column.offset) / CHUNK);
+        const begin = column.offset + chunk * CHUNK;
+        const lane = column.#sealed[chunk][field];
+        const stop = Math.min(end, begin + CHUNK);
+        for (; positions[i] < stop; i++) target[i] = readSealed(lane, positions[i] - begin);
       }
+      for (; positions[i] < end; i++) target[i] = column.read(field, positions[i]);
     }
   }
 
