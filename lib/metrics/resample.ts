@@ -47,7 +47,8 @@ const METHODS: Readonly<Record<ResampleMethod, (slice: Slice, points: number) =>
  *   covers the same pixels as one through all, where a bucket is a column of pixels;
  * - `"minmax"` keeps the least and the greatest, and the first and the last point of the slice;
  * - `"lttb"` keeps the point of the largest triangle (largest triangle three buckets, the step as x):
- *   a smoother line, which may miss extremes, and which reads the whole slice every time.
+ *   a smoother line, which may miss extremes, and which reads the whole slice every time, twice
+ *   where it has gaps.
  *
  * Of equal extremes the first is kept. A stretch of NaN or ±Infinity is a gap, and no extreme: between
  * two kept points that have one between them its first point is kept too, so that no plot draws a

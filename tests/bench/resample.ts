@@ -1,7 +1,7 @@
 import { LTTB } from "downsample";
-import { logMetric, resample, type ResampleMethod, type Run } from "stemma";
+import { logMetric, resample, type ResampleMethod, type Run, series } from "stemma";
 import { milliseconds } from "./measure.ts";
-import type { Job, Row } from "./row.ts";
+import type { Job, Row, Side } from "./row.ts";
 import { chance, columnRun, normal } from "./sample_runs.ts";
 
 const POINTS = 2000;
@@ -36,10 +36,16 @@ function plainM4(values: Float64Array): number {
 const ask = (method: ResampleMethod) => (run: Run): number =>
   resample(run, "loss", { points: POINTS, method })!.steps.length;
 
-function first(method: ResampleMethod, rival: Row["sides"][number], bar: string): Row {
+function first(
+  method: ResampleMethod,
+  read: boolean,
+  rivals: readonly Side[],
+  bar: string,
+): Row {
   return {
-    id: `resample/${method}`,
-    work: `resample 1 M points to 2,000, ${method}, asked for the first time`,
+    id: `resample/${method}${read ? "-read" : ""}`,
+    work: `resample 1 M points to 2,000, ${method}, asked for the first time, ` +
+      (read ? "points read before" : "points just logged"),
     unit: "ms",
     better: "less",
     bar,
@@ -48,10 +54,14 @@ function first(method: ResampleMethod, rival: Row["sides"][number], bar: string)
         name: "resample",
         measure(job) {
           const values = curve(countOf(job));
-          return milliseconds(repeatsOf(job), ask(method), () => columnRun(values));
+          return milliseconds(repeatsOf(job), ask(method), () => {
+            const run = columnRun(values);
+            if (read) { for (let i = 0; i < 2; i++) series(run, "loss"); }
+            return run;
+          });
         },
       },
-      rival,
+      ...rivals,
     ],
   };
 }
@@ -77,15 +87,16 @@ function again(method: ResampleMethod): Row {
 
 /** Points that stand for a large series in a plot. */
 export const resampleRows: readonly Row[] = [
-  first("m4", {
+  first("m4", false, [{
     name: "loops",
     measure(job) {
       const values = curve(countOf(job));
       return milliseconds(repeatsOf(job), () => plainM4(values));
     },
-  }, "<= 0.6"),
+  }], "<= 0.6"),
+  first("m4", true, [], "<= 0.6"),
   again("m4"),
-  first("lttb", {
+  first("lttb", false, [{
     name: "downsample",
     measure(job) {
       const values = curve(countOf(job));
@@ -94,6 +105,7 @@ export const resampleRows: readonly Row[] = [
       const fewer = { warm: Math.min(warm, 1), repeats: Math.min(repeats, 5) };
       return milliseconds(fewer, () => LTTB(points, POINTS).length as number);
     },
-  }, "<= 1.3"),
+  }], "<= 1.3"),
+  first("lttb", true, [], "<= 1.3"),
   again("lttb"),
 ];

@@ -147,31 +147,6 @@ test("`resample()` filters steps that fall or repeat", () => {
   }
 });
 
-test("`resample()` does not depend on forks, nor on what was asked before", () => {
-  const random = seeded(11);
-  const values = Float64Array.from({ length: 30_000 }, () => random() < 0.001 ? NaN : random());
-  const ask = (run: Run) =>
-    [...ALL].flatMap((method) => [
-      bits(resample(run, "loss", { points: 120, method })!),
-      bits(resample(run, "loss", { points: 90, method, from: 333, to: 29_000 })!),
-    ]);
-  let forked = startRun({ experiment: "digits", env });
-  for (const [i, value] of values.entries()) {
-    const options = { step: i, timestamp: 1e12 + i };
-    // The first to go on from a run has its log; whoever comes later forks.
-    if (random() < 0.01) {
-      let other = forked;
-      for (let j = Math.floor(random() * 300); j > 0; j--) other = logMetric(other, "loss", -9);
-      if (random() < 0.1) ask(other);
-    }
-    forked = logMetric(forked, "loss", value, options);
-    if (random() < 0.003) ask(forked);
-    if (i === 7000 || i === 8191 || i === 20_479 || i === 29_999) {
-      assert.deepEqual(ask(forked), ask(runOf(values.subarray(0, i + 1))), `${i}`);
-    }
-  }
-});
-
 test("`resample()` sees a run only up to its length, whatever was logged later", () => {
   const values = column("uniform", 9000);
   const runs = [startRun({ experiment: "digits", env })];
