@@ -135,7 +135,7 @@ function schemeOf(iri: string): string {
 }
 
 /** The namespace of a prefix of unknown meaning: the prefix itself, read as an IRI's scheme. */
-function ownNamespace(prefix: string): string {
+export function ownNamespace(prefix: string): string {
   const scheme = `${prefix || "default"}:`;
   return isAbsoluteIri(scheme) ? scheme : `default:${encodeURIComponent(prefix)}:`;
 }

@@ -4,8 +4,12 @@ import { jsonPointer, type PathStep } from "./json_pointer.ts";
 
 /** What a lenient reader set right. */
 export interface ProvRepair {
-  /** Where: a JSON Pointer into the text. */
-  readonly path: string;
+  /** Where in PROV-JSON: a JSON Pointer into the text. */
+  readonly path?: string;
+  /** Where in PROV-N: the line, from 1. */
+  readonly line?: number;
+  /** Where in PROV-N: the column, from 1, in characters. */
+  readonly column?: number;
   /** What was odd. */
   readonly kind: ProvRepairKind;
   /** What was found and how it was taken. */
@@ -14,29 +18,40 @@ export interface ProvRepair {
 
 /** The kinds of repair; they are public and keep their meaning. */
 export type ProvRepairKind =
+  | "argument-as-attribute"
   | "argument-in-array"
+  | "bare-mention"
   | "bare-token"
   | "blank-name"
   | "byte-order-mark"
   | "date-time"
+  | "declaration-order"
   | "double-spelling"
   | "duplicate-key"
   | "empty-array"
   | "foreign-key"
   | "language-tag"
+  | "line-break"
   | "lone-surrogate"
   | "members-in-array"
+  | "missing-argument"
   | "namespace"
   | "null"
+  | "plain-relation"
   | "prefix-name"
   | "raw-boolean"
   | "raw-number"
   | "reserved-prefix"
+  | "several-defaults"
   | "several-statements"
+  | "skipped-bundle"
+  | "skipped-statement"
+  | "statement-order"
   | "type-beside-language"
   | "typed-argument"
   | "undeclared-prefix"
-  | "unknown-key";
+  | "unknown-key"
+  | "white-space";
 
 /** What a reader gives back. */
 export interface ProvReading {

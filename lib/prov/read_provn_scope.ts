@@ -1,0 +1,115 @@
+import { nameOf } from "../base/options.ts";
+import type { QualifiedName } from "./document.ts";
+import { qualifiedName, RESERVED_PREFIXES } from "./names.ts";
+import type { ProvNReading } from "./provn_reading.ts";
+import { ownNamespace } from "./read_scope.ts";
+
+/** The names that a part of a PROV-N document can use. */
+export interface ProvNScope {
+  /** The scope's own declarations, and what lenient reading had to make up. */
+  readonly prefixes: Record<string, string>;
+  /** The namespace that the scope or the one around it declares for a prefix. */
+  namespace(prefix: string): string | undefined;
+  /** The name that is written as `raw` at a place; the same writing gives the same object.
+   *
+   * @throws {Refusal} where its prefix is not declared
+   */
+  name(raw: string, at: number): QualifiedName;
+  /** The same where a value is due: lenient reading takes an undeclared prefix for a namespace of
+   * its own. */
+  valueName(raw: string, at: number): QualifiedName;
+  /** The name that a string says whose datatype makes it one: nothing in it is escaped. */
+  textName(text: string, at: number): QualifiedName;
+}
+
+/** Starts a scope without declarations.
+ *
+ * @param outer the scope around a bundle
+ */
+export function provNScope(reading: ProvNReading, outer?: ProvNScope): ProvNScope {
+  const prefixes: Record<string, string> = Object.create(null);
+  const known = new Map<string, QualifiedName>();
+  /** Names with a prefix that nobody declared, and these prefixes: only values can use them. */
+  const madeUp = new Map<string, QualifiedName>();
+  const madeUpPrefixes = new Set<string>();
+
+  function namespace(prefix: string): string | undefined {
+    return (madeUpPrefixes.has(prefix) ? undefined : prefixes[prefix]) ??
+      outer?.namespace(prefix) ?? RESERVED_PREFIXES[prefix];
+  }
+
+  function resolve(prefix: string, local: string, at: number): QualifiedName | undefined {
+    let found = namespace(prefix);
+    if (found === undefined && prefix === "xsi") {
+      reading.repair(at, "undeclared-prefix", 'the prefix "xsi" is not declared', "PROV_NAME");
+      found = prefixes.xsi = XSI;
+    }
+    return found === undefined ? undefined : qualifiedName(prefix, found, local);
+  }
+
+  /** The name that is written as `raw`, where its prefix is declared. */
+  function find(raw: string, at: number): QualifiedName | undefined {
+    let name = known.get(raw);
+    if (name === undefined) {
+      const { prefix, local } = split(raw);
+      name = resolve(prefix, local, at);
+      if (name !== undefined) known.set(raw, name);
+    }
+    return name;
+  }
+
+  function make(prefix: string, local: string, at: number): QualifiedName {
+    const text = `${prefix}:${local}`;
+    let name = madeUp.get(text);
+    if (name === undefined) {
+      reading.repair(at, "undeclared-prefix", undeclared(prefix, local), "PROV_NAME");
+      madeUpPrefixes.add(prefix);
+      prefixes[prefix] = ownNamespace(prefix);
+      madeUp.set(text, name = qualifiedName(prefix, prefixes[prefix], local));
+    }
+    return name;
+  }
+
+  return {
+    prefixes,
+    namespace,
+    name(raw, at) {
+      const name = find(raw, at);
+      if (name !== undefined) return name;
+      const { prefix, local } = split(raw);
+      return reading.refuse(at, undeclared(prefix, local), "PROV_NAME");
+    },
+    valueName(raw, at) {
+      const name = find(raw, at);
+      if (name !== undefined) return name;
+      const { prefix, local } = split(raw);
+      return make(prefix, local, at);
+    },
+    textName(text, at) {
+      const colon = text.indexOf(":");
+      const prefix = text.slice(0, Math.max(0, colon));
+      const local = text.slice(colon + 1);
+      return resolve(prefix, local, at) ?? make(prefix, local, at);
+    },
+  };
+}
+
+function undeclared(prefix: string, local: string): string {
+  return prefix === ""
+    ? `the name ${nameOf(local)} has no prefix, and there is no default namespace`
+    : `the prefix of the name ${nameOf(`${prefix}:${local}`)} is not declared`;
+}
+
+/** Splits a name at the colon that is no part of its local part, and undoes the escapes there. */
+function split(raw: string): { prefix: string; local: string } {
+  const colon = raw.indexOf(":");
+  const prefixed = colon > 0 && raw.charCodeAt(colon - 1) !== 0x5c;
+  const local = prefixed ? raw.slice(colon + 1) : raw;
+  return {
+    prefix: prefixed ? raw.slice(0, colon) : "",
+    local: local.includes("\\") ? local.replace(/\\(.)/g, "$1") : local,
+  };
+}
+
+/** What `xsi` means where nobody declares it, as some writers take for granted. */
+const XSI = "http://www.w3.org/2001/XMLSchema-instance";
