@@ -1,0 +1,65 @@
+import { ProvError } from "../base/errors.ts";
+import type { QualifiedName } from "./document.ts";
+import { isAbsoluteIri, qualifiedName } from "./names.ts";
+import { characterClasses } from "./provn_characters.ts";
+import { escapeLocal, isPlainLocal, writableFrom } from "./write_provn_text.ts";
+
+/** Writes the names of one scope, its top level or a bundle. */
+export type ProvNSpeller = (name: QualifiedName) => string;
+
+/** Makes the writer of a scope's names.
+ *
+ * What can be written with the prefix that it has is, and nothing is kept of it, so that memory
+ * stays flat; all else goes to `otherwise`.
+ *
+ * @param known the namespaces of all prefixes that the scope can use
+ */
+export function provNSpeller(
+  known: ReadonlyMap<string, string>,
+  otherwise: ProvNSpeller,
+): ProvNSpeller {
+  const classes = characterClasses();
+  let prefix: string | undefined;
+  let namespace: string | undefined;
+  return (name) => {
+    const { local, iri } = name;
+    if (name.prefix !== prefix) {
+      prefix = name.prefix;
+      namespace = known.get(prefix);
+    }
+    if (
+      namespace === undefined || iri.length !== namespace.length + local.length ||
+      !iri.startsWith(namespace) || !iri.endsWith(local)
+    ) return otherwise(name);
+    if (isPlainLocal(local, classes)) return `${prefix}:${local}`;
+    return local.isWellFormed() && writableFrom(local) === 0
+      ? `${prefix}:${escapeLocal(local)}`
+      : otherwise(name);
+  };
+}
+
+/** The same name, divided so that PROV-N can write its local part: what it cannot write becomes a
+ * part of the namespace, for which a prefix must then be found.
+ *
+ * @throws {ProvError} `PROV_NAME` where an IRI cannot hold it either, or holds a lone surrogate
+ */
+export function divideName(name: QualifiedName): QualifiedName {
+  const from = writableFrom(name.local);
+  if (from === 0 && name.local.isWellFormed()) return name;
+  const local = name.local.slice(from);
+  const namespace = name.iri.slice(0, name.iri.length - local.length);
+  if (!name.iri.endsWith(name.local) || !isAbsoluteIri(namespace) || !local.isWellFormed()) {
+    throw new ProvError(
+      "PROV_NAME",
+      `Cannot write the name "${name.prefix}:${name.local}" as PROV-N: its IRI holds a character that neither a local part nor an IRI can hold, <${name.iri}>`,
+      { prefix: name.prefix, local: name.local, iri: name.iri },
+    );
+  }
+  return qualifiedName(name.prefix, namespace, local);
+}
+
+/** Escapes the local part of a name that is written `prefix:local`. */
+export function escapeName(text: string): string {
+  const colon = text.indexOf(":") + 1;
+  return text.slice(0, colon) + escapeLocal(text.slice(colon));
+}
