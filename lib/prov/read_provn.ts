@@ -108,7 +108,7 @@ function documentReader(
         "skipped-statement",
         `a statement is left out: ${thrown.message}`,
       );
-      skipStatement(tokens);
+      skipStatement(text, tokens);
     }
   }
 
@@ -124,9 +124,9 @@ function documentReader(
       reading.refuse(at, `expected the name of a bundle, got ${nameOf(raw)}`);
     }
     tokens.next();
-    const scope = provNScope(reading, outer);
+    const scope = provNScope(text, reading, outer);
     readDeclarations(tokens, scope.prefixes, reading);
-    const id = scope.name(raw, at);
+    const id = scope.name(at, at + raw.length);
     const isNew = !names.has(id.iri);
     names.add(id.iri);
     if (!isNew) {
@@ -157,7 +157,7 @@ function documentReader(
       reading.refuse(tokens.start, `expected "document", got ${nameOf(tokens.written())}`);
     }
     tokens.next();
-    const scope = provNScope(reading);
+    const scope = provNScope(text, reading);
     readDeclarations(tokens, scope.prefixes, reading);
     const records: ProvRecord[] = [];
     const bundles: ProvBundle[] = [];

@@ -4,7 +4,8 @@ import { formalKey } from "./merge_statements.ts";
 import type { ProvNReading } from "./provn_reading.ts";
 import type { ProvNScope } from "./read_provn_scope.ts";
 import { isQualifiedName } from "./values.ts";
-import { PROV, PROV_KINDS, type ProvKind, TIME_ARGUMENTS } from "./vocabulary.ts";
+import type { ProvNWord } from "./provn_words.ts";
+import { PROV, TIME_ARGUMENTS } from "./vocabulary.ts";
 
 /** Takes the attributes that are named like an argument of their statement as that argument, which
  * PROV-N gives by position only; returns the others.
@@ -14,17 +15,14 @@ import { PROV, PROV_KINDS, type ProvKind, TIME_ARGUMENTS } from "./vocabulary.ts
  * @throws {Refusal} in strict reading, and where an argument would have two values
  */
 export function takeArguments(
-  kind: ProvKind,
+  { kind, names }: ProvNWord,
   formal: Record<string, QualifiedName | string>,
   attributes: readonly ProvAttribute[],
   at: number,
   scope: ProvNScope,
   reading: ProvNReading,
 ): readonly ProvAttribute[] {
-  const { formal: names } = PROV_KINDS[kind];
-  if (names.length === 0 || !attributes.some(({ name }) => isArgument(name, names))) {
-    return attributes;
-  }
+  if (!attributes.some(({ name }) => isArgument(name, names))) return attributes;
   return attributes.filter(({ name, value }) => {
     if (!isArgument(name, names)) return true;
     const argument = name.iri.slice(PROV.length);

@@ -10,25 +10,31 @@ export interface ProvNScope {
   readonly prefixes: Record<string, string>;
   /** The namespace that the scope or the one around it declares for a prefix. */
   namespace(prefix: string): string | undefined;
-  /** The name that is written as `raw` at a place; the same writing gives the same object.
+  /** The name that is written between two places; the same writing gives the same object.
    *
    * @throws {Refusal} where its prefix is not declared
    */
-  name(raw: string, at: number): QualifiedName;
+  name(start: number, end: number): QualifiedName;
   /** The same where a value is due: lenient reading takes an undeclared prefix for a namespace of
    * its own. */
-  valueName(raw: string, at: number): QualifiedName;
+  valueName(start: number, end: number): QualifiedName;
   /** The name that a string says whose datatype makes it one: nothing in it is escaped. */
-  textName(text: string, at: number): QualifiedName;
+  textName(name: string, at: number): QualifiedName;
 }
 
 /** Starts a scope without declarations.
  *
  * @param outer the scope around a bundle
  */
-export function provNScope(reading: ProvNReading, outer?: ProvNScope): ProvNScope {
+export function provNScope(
+  text: string,
+  reading: ProvNReading,
+  outer?: ProvNScope,
+): ProvNScope {
   const prefixes: Record<string, string> = Object.create(null);
   const known = new Map<string, QualifiedName>();
+  /** What was looked up last, by length and last letter: most names come again soon. */
+  const recent: (readonly [raw: string, name: QualifiedName] | undefined)[] = [];
   /** Names with a prefix that nobody declared, and these prefixes: only values can use them. */
   const madeUp = new Map<string, QualifiedName>();
   const madeUpPrefixes = new Set<string>();
@@ -47,14 +53,22 @@ export function provNScope(reading: ProvNReading, outer?: ProvNScope): ProvNScop
     return found === undefined ? undefined : qualifiedName(prefix, found, local);
   }
 
-  /** The name that is written as `raw`, where its prefix is declared. */
-  function find(raw: string, at: number): QualifiedName | undefined {
+  /** The name that is written between two places, where its prefix is declared. */
+  function find(start: number, end: number): QualifiedName | undefined {
+    const slot = ((end - start) * 31 + text.charCodeAt(end - 1)) & 255;
+    const last = recent[slot];
+    if (last !== undefined && last[0].length === end - start && text.startsWith(last[0], start)) {
+      return last[1];
+    }
+    const raw = text.slice(start, end);
     let name = known.get(raw);
     if (name === undefined) {
       const { prefix, local } = split(raw);
-      name = resolve(prefix, local, at);
-      if (name !== undefined) known.set(raw, name);
+      name = resolve(prefix, local, start);
+      if (name === undefined) return undefined;
+      known.set(raw, name);
     }
+    recent[slot] = [raw, name];
     return name;
   }
 
@@ -73,22 +87,22 @@ export function provNScope(reading: ProvNReading, outer?: ProvNScope): ProvNScop
   return {
     prefixes,
     namespace,
-    name(raw, at) {
-      const name = find(raw, at);
+    name(start, end) {
+      const name = find(start, end);
       if (name !== undefined) return name;
-      const { prefix, local } = split(raw);
-      return reading.refuse(at, undeclared(prefix, local), "PROV_NAME");
+      const { prefix, local } = split(text.slice(start, end));
+      return reading.refuse(start, undeclared(prefix, local), "PROV_NAME");
     },
-    valueName(raw, at) {
-      const name = find(raw, at);
+    valueName(start, end) {
+      const name = find(start, end);
       if (name !== undefined) return name;
-      const { prefix, local } = split(raw);
-      return make(prefix, local, at);
+      const { prefix, local } = split(text.slice(start, end));
+      return make(prefix, local, start);
     },
-    textName(text, at) {
-      const colon = text.indexOf(":");
-      const prefix = text.slice(0, Math.max(0, colon));
-      const local = text.slice(colon + 1);
+    textName(name, at) {
+      const colon = name.indexOf(":");
+      const prefix = name.slice(0, Math.max(0, colon));
+      const local = name.slice(colon + 1);
       return resolve(prefix, local, at) ?? make(prefix, local, at);
     },
   };

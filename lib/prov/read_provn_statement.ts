@@ -16,18 +16,10 @@ import {
   type ProvNTokens,
   SEMICOLON,
 } from "./provn_tokens.ts";
+import { isFrameWord, type ProvNWord, wordFinder } from "./provn_words.ts";
 import { takeArguments } from "./read_provn_arguments.ts";
 import type { ProvNScope } from "./read_provn_scope.ts";
 import { readProvNValue } from "./read_provn_value.ts";
-import { PROV_KINDS, type ProvKind, TIME_ARGUMENTS } from "./vocabulary.ts";
-
-/** The words that give a document its frame. */
-export const FRAME: ReadonlySet<string> = new Set([
-  "document",
-  "endDocument",
-  "bundle",
-  "endBundle",
-]);
 
 type Formal = Record<string, QualifiedName | string>;
 
@@ -44,10 +36,14 @@ export function statementReader(
   tokens: ProvNTokens,
   reading: ProvNReading,
 ): (scope: ProvNScope) => ProvRecord {
-  /** The arguments of the present statement: token kinds and places. */
+  const findWord = wordFinder(text);
+  /** The arguments of the present statement: how many, token kinds and places. Lists are filled
+   * again and again, so that a statement costs no memory but its own. */
+  let count = 0;
   const kinds: number[] = [];
   const starts: number[] = [];
   const ends: number[] = [];
+  const attributes: ProvAttribute[] = [];
 
   function expect(kind: number): void {
     if (tokens.kind === kind) return tokens.next();
@@ -57,26 +53,26 @@ export function statementReader(
     );
   }
 
-  function readKind(): ProvKind {
-    const at = tokens.start;
-    const word = tokens.written();
-    if (tokens.kind !== NAME) {
-      reading.refuse(at, `expected a statement, got ${nameOf(word)}`);
+  function readWord(): ProvNWord {
+    const { kind, start, end } = tokens;
+    if (kind !== NAME) {
+      reading.refuse(start, `expected a statement, got ${nameOf(tokens.written())}`);
     }
     tokens.next();
-    const kind = word === "prov:mentionOf" ? "mentionOf" : word;
-    if (!Object.hasOwn(PROV_KINDS, kind)) {
-      reading.refuse(at, `there is no kind of statement ${nameOf(word)}`);
+    const word = findWord(start, end);
+    if (word === undefined) {
+      const found = nameOf(text.slice(start, end));
+      return reading.refuse(start, `there is no kind of statement ${found}`);
     }
-    if (word === "mentionOf") {
-      reading.repair(at, "bare-mention", 'it is no part of PROV-N: "prov:mentionOf" is meant');
+    if (word.word === "mentionOf") {
+      reading.repair(start, "bare-mention", 'it is no part of PROV-N: "prov:mentionOf" is meant');
     }
-    return kind as ProvKind;
+    return word;
   }
 
   /** A word of the frame where a name is due means that the statement was not closed. */
   function checkFrame(): void {
-    if (tokens.end - tokens.start > 11 || !FRAME.has(tokens.written())) return;
+    if (!isFrameWord(text, tokens.start, tokens.end)) return;
     const after = tokens.peek();
     if (after === COMMA || after === CLOSE || after === SEMICOLON) return;
     reading.refuse(tokens.start, `the statement before ${nameOf(tokens.written())} does not end`);
@@ -92,7 +88,7 @@ export function statementReader(
     if (!isName()) {
       reading.refuse(tokens.start, `expected ${what}, got ${nameOf(tokens.written())}`);
     }
-    const name = scope.name(tokens.written(), tokens.start);
+    const name = scope.name(tokens.start, tokens.end);
     tokens.next();
     return name;
   }
@@ -104,67 +100,72 @@ export function statementReader(
       reading.refuse(tokens.start, `expected a name, a time or "-", got ${found}`);
     }
     if (tokens.kind === NAME) checkFrame();
-    kinds.push(tokens.kind === INTEGER ? NAME : tokens.kind);
-    starts.push(tokens.start);
-    ends.push(tokens.end);
+    kinds[count] = tokens.kind === INTEGER ? NAME : tokens.kind;
+    starts[count] = tokens.start;
+    ends[count] = tokens.end;
+    count++;
     tokens.next();
   }
 
   /** Reads the identifier before a semicolon, which is the argument read first. */
-  function readId(kind: ProvKind, scope: ProvNScope): QualifiedName | undefined {
-    if (PROV_KINDS[kind].form === "plain" && kind !== "mentionOf") {
+  function readId({ isPlain, kind }: ProvNWord, scope: ProvNScope): QualifiedName | undefined {
+    if (isPlain) {
       reading.repair(starts[0], "plain-relation", `${kind} takes no identifier`);
     }
     let id: QualifiedName | undefined;
-    if (kinds[0] === NAME) id = scope.name(text.slice(starts[0], ends[0]), starts[0]);
+    if (kinds[0] === NAME) id = scope.name(starts[0], ends[0]);
     else if (kinds[0] !== MARKER) reading.refuse(starts[0], "an identifier must be a name");
-    kinds.length = starts.length = ends.length = 0;
+    count = 0;
     tokens.next();
     readArgument();
     return id;
   }
 
-  function readAttributes(kind: ProvKind, scope: ProvNScope): readonly ProvAttribute[] {
-    if (PROV_KINDS[kind].form === "plain" && kind !== "mentionOf") {
+  function readAttributes(
+    { isPlain, kind }: ProvNWord,
+    scope: ProvNScope,
+  ): readonly ProvAttribute[] {
+    if (isPlain) {
       reading.repair(tokens.start, "plain-relation", `${kind} takes no attributes`);
     }
     tokens.next();
     if (tokens.kind === CLOSE_LIST) return tokens.next(), NO_ATTRIBUTES;
-    const attributes: ProvAttribute[] = [];
-    for (;;) {
+    for (let length = 0;;) {
       const name = readName(scope, "the name of an attribute");
       expect(EQUALS);
-      attributes.push(Object.freeze({ name, value: readProvNValue(tokens, scope, reading) }));
-      if (tokens.kind !== COMMA) return expect(CLOSE_LIST), attributes;
+      const value = readProvNValue(tokens, scope, reading);
+      attributes[length++] = Object.freeze({ name, value });
+      if (tokens.kind !== COMMA) return expect(CLOSE_LIST), attributes.slice(0, length);
       tokens.next();
     }
   }
 
-  function readFormal(kind: ProvKind, at: number, scope: ProvNScope): Formal {
-    const { formal: names, required } = PROV_KINDS[kind];
-    const count = kinds.length;
-    if (count !== names.length && count !== required.length) {
-      const wanted = new Set([required.length, names.length]);
+  function readFormal(word: ProvNWord, at: number, scope: ProvNScope): Formal {
+    const { kind, names, required, isTime } = word;
+    if (count !== names.length && count !== required) {
+      const wanted = new Set([required, names.length]);
       reading.refuse(at, `${kind} takes ${[...wanted].join(" or ")} arguments, got ${count}`);
     }
     const formal: Formal = {};
     for (let i = 0; i < count; i++) {
-      if (kinds[i] !== MARKER) formal[names[i]] = readFormalValue(i, names[i], scope);
-      else if (i < required.length) {
+      if (kinds[i] !== MARKER) {
+        formal[names[i]] = isTime[i] ? readTime(i, names[i]) : readRef(i, names[i], scope);
+      } else if (i < required) {
         reading.repair(starts[i], "missing-argument", `${kind} needs "prov:${names[i]}"`);
       }
     }
     return formal;
   }
 
-  function readFormalValue(i: number, name: string, scope: ProvNScope): QualifiedName | string {
+  function readRef(i: number, name: string, scope: ProvNScope): QualifiedName {
+    if (kinds[i] === NAME) return scope.name(starts[i], ends[i]);
+    const found = nameOf(text.slice(starts[i], ends[i]));
+    return reading.refuse(starts[i], `expected a name for "prov:${name}", got ${found}`);
+  }
+
+  function readTime(i: number, name: string): string {
     const at = starts[i];
     const raw = text.slice(at, ends[i]);
-    if (!TIME_ARGUMENTS.has(name)) {
-      return kinds[i] === NAME
-        ? scope.name(raw, at)
-        : reading.refuse(at, `expected a name for "prov:${name}", got ${nameOf(raw)}`);
-    }
     if (kinds[i] !== DATE_TIME) {
       reading.refuse(at, `expected a time for "prov:${name}", got ${nameOf(raw)}`);
     }
@@ -178,31 +179,33 @@ export function statementReader(
 
   return (scope) => {
     const at = tokens.start;
-    const kind = readKind();
-    const isElement = PROV_KINDS[kind].form === "element";
-    kinds.length = starts.length = ends.length = 0;
+    const word = readWord();
+    const { kind } = word;
+    count = 0;
     expect(OPEN);
     let id: QualifiedName | undefined;
-    if (isElement) {
+    if (word.isElement) {
       if (tokens.kind === NAME) checkFrame();
       id = readName(scope, "an identifier");
     } else {
       readArgument();
-      if (tokens.kind === SEMICOLON) id = readId(kind, scope);
+      if (tokens.kind === SEMICOLON) id = readId(word, scope);
     }
     let attributes = NO_ATTRIBUTES;
     while (tokens.kind === COMMA) {
       tokens.next();
       if (tokens.kind === OPEN_LIST) {
-        attributes = readAttributes(kind, scope);
+        attributes = readAttributes(word, scope);
         break;
       }
       readArgument();
     }
     expect(CLOSE);
-    const formal = readFormal(kind, at, scope);
-    if (attributes.length > 0) {
-      attributes = takeArguments(kind, formal, attributes, at, scope, reading);
+    const formal = word.names.length === 0 && count === 0
+      ? NO_ARGUMENTS
+      : readFormal(word, at, scope);
+    if (attributes !== NO_ATTRIBUTES && word.names.length > 0) {
+      attributes = takeArguments(word, formal, attributes, at, scope, reading);
     }
     Object.freeze(formal);
     Object.freeze(attributes);
@@ -212,5 +215,6 @@ export function statementReader(
   };
 }
 
+const NO_ARGUMENTS: Formal = Object.freeze({});
 const NO_ATTRIBUTES: readonly ProvAttribute[] = Object.freeze([]);
 const ZONE = /[+-][0-9]{2}:[0-9]{2}$/;

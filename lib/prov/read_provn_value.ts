@@ -28,7 +28,7 @@ export function readProvNValue(
     case STRING:
       return readString(tokens, scope, reading);
     case NAME_VALUE: {
-      const name = scope.valueName(tokens.written().slice(1, -1), at);
+      const name = scope.valueName(at + 1, tokens.end - 1);
       tokens.next();
       return name;
     }
@@ -97,12 +97,10 @@ function readDatatype(
   scope: ProvNScope,
   reading: ProvNReading,
 ): ReturnType<ProvNScope["name"]> {
-  const at = tokens.start;
-  const raw = tokens.written();
-  if (tokens.kind !== NAME && (tokens.kind !== INTEGER || raw.startsWith("-"))) {
-    reading.refuse(at, "expected a datatype, such as xsd:double");
+  if (tokens.kind !== NAME && (tokens.kind !== INTEGER || tokens.written().startsWith("-"))) {
+    reading.refuse(tokens.start, "expected a datatype, such as xsd:double");
   }
-  const datatype = scope.name(raw, at);
+  const datatype = scope.name(tokens.start, tokens.end);
   tokens.next();
   return datatype;
 }
