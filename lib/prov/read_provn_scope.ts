@@ -33,6 +33,7 @@ export function provNScope(
 ): ProvNScope {
   const prefixes: Record<string, string> = Object.create(null);
   const known = new Map<string, QualifiedName>();
+  let likely = "";
   /** What was looked up last, by length and last letter: most names come again soon. */
   const recent: (readonly [raw: string, name: QualifiedName] | undefined)[] = [];
   /** Names with a prefix that nobody declared, and these prefixes: only values can use them. */
@@ -63,10 +64,11 @@ export function provNScope(
     const raw = text.slice(start, end);
     let name = known.get(raw);
     if (name === undefined) {
-      const { prefix, local } = split(raw);
+      const { prefix, local } = split(raw, likely);
       name = resolve(prefix, local, start);
       if (name === undefined) return undefined;
       known.set(raw, name);
+      likely = prefix;
     }
     recent[slot] = [raw, name];
     return name;
@@ -114,13 +116,17 @@ function undeclared(prefix: string, local: string): string {
     : `the prefix of the name ${nameOf(`${prefix}:${local}`)} is not declared`;
 }
 
-/** Splits a name at the colon that is no part of its local part, and undoes the escapes there. */
-function split(raw: string): { prefix: string; local: string } {
+/** Splits a name at the colon that is no part of its local part, and undoes the escapes there.
+ *
+ * @param likely the prefix that the name is likely to have; of equal texts one is kept
+ */
+function split(raw: string, likely = ""): { prefix: string; local: string } {
   const colon = raw.indexOf(":");
   const prefixed = colon > 0 && raw.charCodeAt(colon - 1) !== 0x5c;
   const local = prefixed ? raw.slice(colon + 1) : raw;
+  const same = colon === likely.length && raw.startsWith(likely);
   return {
-    prefix: prefixed ? raw.slice(0, colon) : "",
+    prefix: !prefixed ? "" : same ? likely : raw.slice(0, colon),
     local: local.includes("\\") ? local.replace(/\\(.)/g, "$1") : local,
   };
 }

@@ -59,12 +59,12 @@ export function* streamProvN(source: ProvSource, options: ProvNOptions = {}): Ge
   function* scope(
     records: Iterable<ProvRecord>,
     declared: Readonly<Record<string, string>>,
-    spell: ProvNSpeller,
+    speller: ProvNSpeller,
     indent: string,
   ): Generator<string> {
     piece += declarationLines(Object.entries(declared), indent).map((line) => `${line}\n`).join("");
     for (const record of records) {
-      piece += `${indent}${provNStatement(record, spell)}\n`;
+      piece += `${indent}${provNStatement(record, speller)}\n`;
       if (piece.length >= PIECE) {
         yield piece;
         piece = "";
@@ -72,15 +72,15 @@ export function* streamProvN(source: ProvSource, options: ProvNOptions = {}): Ge
     }
   }
 
-  yield* scope(source.records, top, speller(top), unit);
+  yield* scope(source.records, top, spellerOf(top), unit);
   const seen = new Set<string>();
   for (const { id, prefixes, records } of source.bundles ?? []) {
     if (seen.has(id.iri)) throw sameBundles(id);
     seen.add(id.iri);
     const own = checkPrefixes(prefixes);
-    const spell = speller(top, own);
-    piece += `${unit}bundle ${spell(id)}\n`;
-    yield* scope(records, own, spell, unit + unit);
+    const speller = spellerOf(top, own);
+    piece += `${unit}bundle ${speller.name(id)}\n`;
+    yield* scope(records, own, speller, unit + unit);
     piece += `${unit}endBundle\n`;
   }
   yield `${piece}endDocument\n`;
@@ -88,7 +88,7 @@ export function* streamProvN(source: ProvSource, options: ProvNOptions = {}): Ge
 
 const PIECE = 2 ** 16;
 
-function speller(...tables: Readonly<Record<string, string>>[]): ProvNSpeller {
+function spellerOf(...tables: Readonly<Record<string, string>>[]): ProvNSpeller {
   const known = new Map([RESERVED_PREFIXES, ...tables].flatMap((table) => Object.entries(table)));
   return provNSpeller(known, ({ prefix, local, iri }) => {
     throw new ProvError(

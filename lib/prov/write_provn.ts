@@ -65,15 +65,15 @@ export function provToProvN(doc: ProvDocument, options: ProvNOptions = {}): stri
     const lines = [
       "document",
       ...declarationLines(top.prefixes, unit),
-      ...statementLines(doc.records, speller(known, top), unit),
+      ...statementLines(doc.records, spellerOf(known, top), unit),
     ];
     const bundles = doc.bundles.map((bundle) => {
       const id = idOf({ ...bundle, id: divideName(bundle.id) }).quoted;
       const own = ofBundle(bundle);
-      const spell = speller(new Map([...known, ...own.prefixes]), own);
+      const speller = spellerOf(new Map([...known, ...own.prefixes]), own);
       const content = [
         ...declarationLines(own.prefixes, unit + unit),
-        ...statementLines(bundle.records, spell, unit + unit),
+        ...statementLines(bundle.records, speller, unit + unit),
       ];
       return [`${unit}bundle ${id}`, ...content, `${unit}endBundle`].join("\n");
     });
@@ -105,21 +105,25 @@ export function declarationLines(
 
 function statementLines(
   records: readonly ProvRecord[],
-  spell: ProvNSpeller,
+  speller: ProvNSpeller,
   indent: string,
 ): string[] {
   const kinds = new Map<ProvKind, string[]>();
   for (const record of records) {
-    const text = indent + provNStatement(record, spell);
+    const text = indent + provNStatement(record, speller);
     const list = kinds.get(record.kind);
     if (list === undefined) kinds.set(record.kind, [text]);
     else list.push(text);
   }
-  return (Object.keys(PROV_KINDS) as ProvKind[]).flatMap((kind) => kinds.get(kind)?.sort() ?? []);
+  const lines: string[] = [];
+  for (const kind of Object.keys(PROV_KINDS) as ProvKind[]) {
+    for (const line of kinds.get(kind)?.sort() ?? []) lines.push(line);
+  }
+  return lines;
 }
 
 /** Writes names with a prefix of the scope; what needs another one is looked up once. */
-function speller(known: ReadonlyMap<string, string>, spelling: Spelling): ProvNSpeller {
+function spellerOf(known: ReadonlyMap<string, string>, spelling: Spelling): ProvNSpeller {
   const others = new Map<QualifiedName, string>();
   return provNSpeller(known, (name) => {
     let text = others.get(name);

@@ -3,7 +3,7 @@ import { nameOf } from "../base/options.ts";
 import type { ProvAttribute, ProvLiteral, ProvRecord, ProvValue } from "./document.ts";
 import { scanDateTime } from "./provn_scan.ts";
 import { isLanguageTag, isQualifiedName, XSD_TYPES } from "./values.ts";
-import { PROV, PROV_KINDS } from "./vocabulary.ts";
+import { PROV_KINDS } from "./vocabulary.ts";
 import type { ProvNSpeller } from "./write_provn_names.ts";
 import { quoteString } from "./write_provn_text.ts";
 
@@ -14,60 +14,72 @@ import { quoteString } from "./write_provn_text.ts";
  * `xsd:dateTime`, a language that is no tag, and an attribute that is named like an argument
  * @see PROV-N, section 3
  */
-export function provNStatement(record: ProvRecord, spell: ProvNSpeller): string {
+export function provNStatement(record: ProvRecord, speller: ProvNSpeller): string {
   const { kind, id, formal, attributes } = record;
   const { formal: names, form } = PROV_KINDS[kind];
   let text = kind === "mentionOf" ? "prov:mentionOf(" : `${kind}(`;
   let separator = "";
   if (id !== undefined) {
-    text += spell(id);
+    text += speller.name(id);
     separator = form === "element" ? ", " : "; ";
   } else if (form === "element") throw unwritable(record, "it has no identifier");
   for (let i = 0; i < names.length; i++) {
     const value = formal[names[i]];
     if (value === undefined) text += `${separator}-`;
-    else if (typeof value !== "string") text += separator + spell(value);
+    else if (typeof value !== "string") text += separator + speller.name(value);
     else if (value !== "" && scanDateTime(value, 0) === value.length) text += separator + value;
     else throw unwritable(record, `the time ${nameOf(value)} is no xsd:dateTime`);
     separator = ", ";
   }
-  if (attributes.length > 0) text += `${separator}[${attributeList(record, spell)}]`;
+  if (attributes.length > 0) text += `${separator}[${attributeList(record, speller)}]`;
   return `${text})`;
 }
 
-function attributeList(record: ProvRecord, spell: ProvNSpeller): string {
-  const { attributes } = record;
-  if (attributes.length === 1) return attributeText(attributes[0], record, spell);
-  const list = attributes.map((attribute) => attributeText(attribute, record, spell)).sort();
-  let text = list[0];
-  for (let i = 1; i < list.length; i++) {
-    if (list[i] !== list[i - 1]) text += `, ${list[i]}`;
+function attributeList(record: ProvRecord, speller: ProvNSpeller): string {
+  const pairs = record.attributes.map((attribute) => pair(attribute, record, speller));
+  if (!isSorted(pairs)) pairs.sort(order);
+  let text = "";
+  for (let i = 0; i < pairs.length; i++) {
+    const { name, value } = pairs[i];
+    if (i > 0 && order(pairs[i - 1], pairs[i]) === 0) continue;
+    text += i === 0 ? `${name}=${value}` : `, ${name}=${value}`;
   }
   return text;
 }
 
-function attributeText(
-  { name, value }: ProvAttribute,
-  record: ProvRecord,
-  spell: ProvNSpeller,
-): string {
-  if (name.iri.startsWith(PROV)) {
-    const local = name.iri.slice(PROV.length);
-    if (PROV_KINDS[record.kind].formal.includes(local)) {
-      throw unwritable(record, `"prov:${local}" is an argument and must not be an attribute`);
-    }
+function isSorted(pairs: readonly Pair[]): boolean {
+  for (let i = 1; i < pairs.length; i++) {
+    if (order(pairs[i - 1], pairs[i]) > 0) return false;
   }
-  return `${spell(name)}=${valueText(value, record, spell)}`;
+  return true;
 }
 
-function valueText(value: ProvValue, record: ProvRecord, spell: ProvNSpeller): string {
-  return isQualifiedName(value) ? `'${spell(value)}'` : literalText(value, record, spell);
+interface Pair {
+  readonly name: string;
+  readonly value: string;
+}
+
+function order(a: Pair, b: Pair): number {
+  if (a.name !== b.name) return a.name < b.name ? -1 : 1;
+  return a.value < b.value ? -1 : a.value > b.value ? 1 : 0;
+}
+
+function pair({ name, value }: ProvAttribute, record: ProvRecord, speller: ProvNSpeller): Pair {
+  const { text, prov } = speller.common(name);
+  if (prov !== undefined && PROV_KINDS[record.kind].formal.includes(prov)) {
+    throw unwritable(record, `"prov:${prov}" is an argument and must not be an attribute`);
+  }
+  return { name: text, value: valueText(value, record, speller) };
+}
+
+function valueText(value: ProvValue, record: ProvRecord, speller: ProvNSpeller): string {
+  return isQualifiedName(value) ? `'${speller.name(value)}'` : literalText(value, record, speller);
 }
 
 function literalText(
   { text, type, language }: ProvLiteral,
   record: ProvRecord,
-  spell: ProvNSpeller,
+  speller: ProvNSpeller,
 ): string {
   if (language !== undefined) {
     if (isLanguageTag(language)) return `${quoteString(text)}@${language}`;
@@ -75,7 +87,7 @@ function literalText(
   }
   if (type === undefined || type.iri === XSD_TYPES.string.iri) return quoteString(text);
   if (type.iri === XSD_TYPES.int.iri && isShortInteger(text)) return text;
-  return `${quoteString(text)} %% ${spell(type)}`;
+  return `${quoteString(text)} %% ${speller.common(type).text}`;
 }
 
 /** Tells whether a text is what PROV-N takes for an `xsd:int` without being told. */
