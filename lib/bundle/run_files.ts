@@ -6,6 +6,7 @@ import { metricPaths } from "../metrics/metric_paths.ts";
 import { seriesCsv } from "../metrics/series_csv.ts";
 import type { ProvDocument } from "../prov/document.ts";
 import { provToJson } from "../prov/write_json.ts";
+import { provToProvN } from "../prov/write_provn.ts";
 import type { Run } from "../run/run.ts";
 import { _seriesOf } from "../run/view_metrics.ts";
 import { writeLog } from "../run/write_log.ts";
@@ -17,7 +18,9 @@ import { manifestFile } from "./manifest.ts";
 import { runFolder } from "./run_folder.ts";
 
 /** A kind of file that a run can be exported as, beside its log. */
-export type RunFormat = "prov-json" | "dot" | "csv";
+export type RunFormat = "prov-json" | "prov-n" | "dot" | "csv";
+
+const KNOWN_FORMATS: readonly RunFormat[] = ["prov-json", "prov-n", "dot", "csv"];
 
 /** The formats that are written unless others are asked for. */
 export const DEFAULT_FORMATS: readonly RunFormat[] = Object.freeze(["prov-json", "dot", "csv"]);
@@ -28,7 +31,7 @@ export const DEFAULT_FORMATS: readonly RunFormat[] = Object.freeze(["prov-json",
  * bytes. Copies whose bytes are not at hand are left out, as in a run that was replayed from its
  * events. Cost: O(run); artifacts are read when the file's `bytes` or `stream` is called.
  *
- * @param options `formats`: any of "prov-json", "dot", "csv"; all of them unless given
+ * @param options `formats`: any of "prov-json", "prov-n", "dot", "csv"; all but "prov-n" unless given
  * @throws {TypeError} for an unknown format
  * @example
  * ```ts
@@ -67,7 +70,7 @@ export function logFile(run: Run, root: Uint8Array, hold = 0): SinkFile {
 
 /** The document that the formats are made from, where one of them needs it. */
 export function provOf(run: Run, formats: readonly RunFormat[]): ProvDocument | undefined {
-  return formats.includes("prov-json") || formats.includes("dot") ? toProv(run) : undefined;
+  return formats.some((format) => format !== "csv") ? toProv(run) : undefined;
 }
 
 /** The files that can be made again from the log at any time; points of at most `hold` bytes are
@@ -81,6 +84,10 @@ export function* exportFiles(
   const folder = runFolder(run);
   if (formats.includes("prov-json")) {
     yield fileFromBytes(`${folder}/prov.json`, "application/json", utf8(provToJson(doc!)));
+  }
+  if (formats.includes("prov-n")) {
+    const bytes = utf8(provToProvN(doc!));
+    yield fileFromBytes(`${folder}/prov.provn`, "text/provenance-notation", bytes);
   }
   if (formats.includes("dot")) {
     yield fileFromBytes(`${folder}/prov.dot`, "text/vnd.graphviz", utf8(provToDot(doc!)));
@@ -104,9 +111,9 @@ export function checkFormats(formats: unknown): readonly RunFormat[] {
     throw new TypeError(`Cannot save a run: formats must be a list, got ${nameOf(formats)}`);
   }
   for (const format of formats) {
-    if (!(DEFAULT_FORMATS as readonly unknown[]).includes(format)) {
+    if (!(KNOWN_FORMATS as readonly unknown[]).includes(format)) {
       throw new TypeError(
-        `Cannot save a run: format ${nameOf(format)} is not one of ${DEFAULT_FORMATS.join(", ")}`,
+        `Cannot save a run: format ${nameOf(format)} is not one of ${KNOWN_FORMATS.join(", ")}`,
       );
     }
   }

@@ -4,13 +4,16 @@ import {
   artifacts,
   bytesAsset,
   digest,
+  equalProv,
   events,
   isStemmaError,
   logArtifact,
   LogError,
   logMetric,
   memorySink,
+  provFromProvN,
   provToJson,
+  provToProvN,
   replay,
   type Run,
   runFiles,
@@ -111,6 +114,19 @@ test("saveRun() stops at an abort and says so", async () => {
   assert.ok(
     report.failed.every(({ error }) => isStemmaError(error) && error.code === "SINK_ABORTED"),
   );
+});
+
+test("saveRun() writes PROV-N where it is asked for", async () => {
+  const run = logMetric(startRun({ experiment: "x", env: scriptedEnv() }), "loss", 0.5);
+  const sink = memorySink();
+  const report = await saveRun(run, sink, { formats: ["prov-n"] });
+  assert.deepEqual(report.failed, []);
+  const [path, bytes] = named(sink.files, "/prov.provn");
+  const text = new TextDecoder().decode(bytes);
+  assert.equal(text, provToProvN(toProv(run)));
+  assert(equalProv(provFromProvN(text).document, toProv(run)));
+  assert.equal(runFiles(run, { formats: ["prov-n"] })[1].path, path);
+  assert.equal(runFiles(run).some((file) => file.path === path), false);
 });
 
 test("saveRun() refuses wrong arguments before the first byte", async () => {

@@ -95,18 +95,22 @@ const OTHERWISE: Readonly<Record<string, string>> = {
   "language tag and type": "we keep the text and its language",
 };
 
-test("provFromProvN() agrees with the verdicts on single rules, and with what is read", here, () => {
-  const { cases } = JSON.parse(read("cases/prov-n.json")) as { cases: Case[] };
-  for (const { name, text, json, ...verdict } of cases) {
-    checkVerdict(name, text, verdict);
-    if (json === undefined) continue;
-    // PROV-JSON knows no prefix `xsi` by itself.
-    const prefix = { xsi: "http://www.w3.org/2001/XMLSchema-instance", ...json.prefix };
-    const expected = provFromJson(JSON.stringify({ ...json, prefix }), lenient).document;
-    const { document } = provFromProvN(text, lenient);
-    assert.equal(equalProv(document, expected), OTHERWISE[name] === undefined, name);
-  }
-});
+test(
+  "provFromProvN() agrees with the verdicts on single rules, and with what is read",
+  here,
+  () => {
+    const { cases } = JSON.parse(read("cases/prov-n.json")) as { cases: Case[] };
+    for (const { name, text, json, ...verdict } of cases) {
+      checkVerdict(name, text, verdict);
+      if (json === undefined) continue;
+      // PROV-JSON knows no prefix `xsi` by itself.
+      const prefix = { xsi: "http://www.w3.org/2001/XMLSchema-instance", ...json.prefix };
+      const expected = provFromJson(JSON.stringify({ ...json, prefix }), lenient).document;
+      const { document } = provFromProvN(text, lenient);
+      assert.equal(equalProv(document, expected), OTHERWISE[name] === undefined, name);
+    }
+  },
+);
 
 /** Where an argument that every statement needs is absent, only lenient reading takes the text. */
 const NOT_STRICT: Readonly<Record<string, number>> = {
