@@ -6,6 +6,7 @@ import { logMetricRows } from "./log_metric.ts";
 import { logRecordRows } from "./log_record.ts";
 import { memoryRows } from "./memory.ts";
 import { provRows } from "./prov.ts";
+import { provNRows } from "./provn.ts";
 import { resampleRows } from "./resample.ts";
 import type { Row } from "./row.ts";
 import { runLogRows } from "./run_log.ts";
@@ -24,6 +25,7 @@ export const rows: readonly Row[] = [
   ...resampleRows,
   ...hashRows,
   ...provRows,
+  ...provNRows,
   ...svgRows,
   ...csvRows,
   ...zipRows,
