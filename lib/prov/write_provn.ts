@@ -108,19 +108,53 @@ function statementLines(
   speller: ProvNSpeller,
   indent: string,
 ): string[] {
-  const kinds = new Map<ProvKind, string[]>();
+  const kinds = new Map<ProvKind, LineList>();
   for (const record of records) {
-    const text = indent + provNStatement(record, speller);
-    const list = kinds.get(record.kind);
-    if (list === undefined) kinds.set(record.kind, [text]);
-    else list.push(text);
+    let list = kinds.get(record.kind);
+    if (list === undefined) kinds.set(record.kind, list = lineList());
+    list.add(indent + provNStatement(record, speller));
   }
-  const lines: string[] = [];
+  const all: string[] = [];
   for (const kind of Object.keys(PROV_KINDS) as ProvKind[]) {
-    for (const line of kinds.get(kind)?.sort() ?? []) lines.push(line);
+    for (const line of kinds.get(kind)?.lines().sort() ?? []) all.push(line);
   }
-  return lines;
+  return all;
 }
+
+interface LineList {
+  add(line: string): void;
+  lines(): string[];
+}
+
+/** Collects lines as parts of long texts: a line that was put together from twenty texts would keep
+ * them all until it is looked at, and sorting would pay for each. */
+function lineList(): LineList {
+  const lines: string[] = [];
+  let piece = "";
+  let ends: number[] = [];
+
+  function cut(): string[] {
+    let start = 0;
+    for (const end of ends) {
+      lines.push(piece.slice(start, end));
+      start = end;
+    }
+    piece = "";
+    ends = [];
+    return lines;
+  }
+
+  return {
+    add(line) {
+      piece += line;
+      ends.push(piece.length);
+      if (piece.length > PIECE) cut();
+    },
+    lines: cut,
+  };
+}
+
+const PIECE = 2 ** 15;
 
 /** Writes names with a prefix of the scope; what needs another one is looked up once. */
 function spellerOf(known: ReadonlyMap<string, string>, spelling: Spelling): ProvNSpeller {
