@@ -53,7 +53,7 @@ function side(name: string, make: Make): Side {
 }
 
 /** What lives after the garbage is gone, in bytes: the heap and what lies outside of it. */
-function settled(): number {
+export function settled(): number {
   const { gc, Bun } = globalThis as { gc?: () => void; Bun?: { gc(now: boolean): void } };
   if (gc === undefined && Bun === undefined) throw new Error("The collector cannot be called");
   for (let i = 0; i < 5; i++) {

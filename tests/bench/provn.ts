@@ -18,7 +18,7 @@ const repeatsOf = ({ smoke }: Job) => smoke ? { warm: 0, repeats: 1 } : { warm: 
 
 /** A document of five statements a step, one of them with four attributes, and three at its start;
  * 100,003 statements without smoke. */
-function wideDocument({ smoke }: Job): ProvDocument {
+export function wideDocument({ smoke }: Job): ProvDocument {
   const p = provBuilder({ ex: "https://example.org/ns/" });
   p.agent("ex:person");
   p.activity("ex:run", {}, { startTime: 0 });

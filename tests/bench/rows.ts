@@ -7,6 +7,7 @@ import { logRecordRows } from "./log_record.ts";
 import { memoryRows } from "./memory.ts";
 import { provRows } from "./prov.ts";
 import { provNRows } from "./provn.ts";
+import { provNMemoryRows } from "./provn_memory.ts";
 import { resampleRows } from "./resample.ts";
 import type { Row } from "./row.ts";
 import { runLogRows } from "./run_log.ts";
@@ -26,6 +27,7 @@ export const rows: readonly Row[] = [
   ...hashRows,
   ...provRows,
   ...provNRows,
+  ...provNMemoryRows,
   ...svgRows,
   ...csvRows,
   ...zipRows,
