@@ -88,9 +88,11 @@ export function* streamProvN(source: ProvSource, options: ProvNOptions = {}): Ge
 
 const PIECE = 2 ** 16;
 
-function spellerOf(...tables: Readonly<Record<string, string>>[]): ProvNSpeller {
-  const known = new Map([RESERVED_PREFIXES, ...tables].flatMap((table) => Object.entries(table)));
-  return provNSpeller(known, ({ prefix, local, iri }) => {
+type Table = Readonly<Record<string, string>>;
+
+function spellerOf(top: Table, own: Table = top): ProvNSpeller {
+  const namespaceOf = (prefix: string) => own[prefix] ?? top[prefix] ?? RESERVED_PREFIXES[prefix];
+  return provNSpeller(namespaceOf, ({ prefix, local, iri }) => {
     throw new ProvError(
       "PROV_NAME",
       `Cannot write the name "${prefix}:${local}" as PROV-N: its prefix must be declared for <${iri}>, and what follows must be writable as a local part`,

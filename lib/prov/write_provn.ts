@@ -65,12 +65,12 @@ export function provToProvN(doc: ProvDocument, options: ProvNOptions = {}): stri
     const lines = [
       "document",
       ...declarationLines(top.prefixes, unit),
-      ...statementLines(doc.records, spellerOf(known, top), unit),
+      ...statementLines(doc.records, spellerOf(top, known), unit),
     ];
     const bundles = doc.bundles.map((bundle) => {
       const id = idOf({ ...bundle, id: divideName(bundle.id) }).quoted;
       const own = ofBundle(bundle);
-      const speller = spellerOf(new Map([...known, ...own.prefixes]), own);
+      const speller = spellerOf(own, new Map(own.prefixes), known);
       const content = [
         ...declarationLines(own.prefixes, unit + unit),
         ...statementLines(bundle.records, speller, unit + unit),
@@ -157,9 +157,13 @@ function lineList(): LineList {
 const PIECE = 2 ** 15;
 
 /** Writes names with a prefix of the scope; what needs another one is looked up once. */
-function spellerOf(known: ReadonlyMap<string, string>, spelling: Spelling): ProvNSpeller {
+function spellerOf(
+  spelling: Spelling,
+  own: ReadonlyMap<string, string>,
+  outer?: ReadonlyMap<string, string>,
+): ProvNSpeller {
   const others = new Map<QualifiedName, string>();
-  return provNSpeller(known, (name) => {
+  return provNSpeller((prefix) => own.get(prefix) ?? outer?.get(prefix), (name) => {
     let text = others.get(name);
     if (text === undefined) others.set(name, text = spelling.spell(divideName(name)).quoted);
     return text;

@@ -25,10 +25,10 @@ export interface ProvNSpeller {
  * What can be written with the prefix that it has is, and nothing is kept of it but a few common
  * names, so that memory stays flat; all else goes to `otherwise`.
  *
- * @param known the namespaces of all prefixes that the scope can use
+ * @param namespaceOf the namespace of a prefix that the scope can use
  */
 export function provNSpeller(
-  known: ReadonlyMap<string, string>,
+  namespaceOf: (prefix: string) => string | undefined,
   otherwise: (name: QualifiedName) => string,
 ): ProvNSpeller {
   const classes = characterClasses();
@@ -40,7 +40,7 @@ export function provNSpeller(
     const { local, iri } = name;
     if (name.prefix !== prefix) {
       prefix = name.prefix;
-      namespace = known.get(prefix);
+      namespace = namespaceOf(prefix);
     }
     if (
       namespace === undefined || iri.length !== namespace.length + local.length ||
