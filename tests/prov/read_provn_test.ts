@@ -122,6 +122,30 @@ agent(ex:z)`),
   assert.equal(document.records[0].id?.iri, "urn:e:e");
 });
 
+test("provFromProvN() takes attributes named like an argument for that, if they agree", () => {
+  const read = (body: string) => provFromProvN(wrap(body), lenient);
+  const time = "2026-01-01T00:00:00Z";
+  const used = (given: string, attributes: string) =>
+    read(`used(ex:a, ex:e, ${given}, [${attributes}, ex:k=1])`).document.records[0];
+  const typed = `prov:time="${time}" %% xsd:dateTime`;
+  assert.equal(used("-", typed).formal.time, time);
+  assert.equal(used("2026-01-01T01:00:00+01:00", typed).attributes.length, 1);
+  assert.equal(used(time, 'prov:entity="ex:e"').attributes.length, 1);
+  assert.equal(used(time, "prov:entity='ex:other'"), undefined);
+  assert.equal(used(time, 'prov:time="soon"'), undefined);
+  assert.match(refusal(`used(ex:a, ex:e, -, [${typed}])`), /^PROV_SYNTAX 3, column 1: "prov:time"/);
+  assert.match(refusal("used(ex:a, ex:e, -, [prov:entity='ex:f'])"), /^PROV_CONFLICT/);
+});
+
+test("provFromProvN() keeps the text of odd times and names, and says so", () => {
+  assert.deepEqual(
+    repairsOf(`used(ex:a, -, 2026-01-01T00:00:00+15:00)
+used(ex:a, -, 2026-13-01T00:00:00Z)
+entity(ex:a, [ex:k="_:b" %% prov:QUALIFIED_NAME, xsi:k="v"])`),
+    ["date-time 3:15", "skipped-statement 4:15", "blank-name 5:20", "undeclared-prefix 5:50"],
+  );
+});
+
 test("provFromProvN() declares for nobody what it made up for a value", () => {
   const { document, repairs } = provFromProvN(
     wrap("entity(ex:a, [ex:k='no:v', ex:k='no:v']) entity(no:b)"),
