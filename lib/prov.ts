@@ -21,6 +21,7 @@ export { encodePath, encodeSegment, isLocalName } from "./prov/local_names.ts";
 export { type DanglingReference, findDangling, recordById, recordsOfKind } from "./prov/lookup.ts";
 export { isAbsoluteIri, qualifiedName } from "./prov/names.ts";
 export { provFromJson, type ProvReadOptions } from "./prov/read_json.ts";
+export { provFromJsonLd } from "./prov/read_jsonld.ts";
 export { provFromProvN } from "./prov/read_provn.ts";
 export type { ProvReading, ProvRepair, ProvRepairKind } from "./prov/reading.ts";
 export type {
@@ -34,7 +35,9 @@ export type {
   TimeInput,
   ValueInput,
 } from "./prov/statements.ts";
+export { streamJsonLd } from "./prov/stream_jsonld.ts";
 export { type ProvBundleSource, type ProvSource, streamProvN } from "./prov/stream_provn.ts";
 export { type KindRow, PROV, PROV_KINDS, type ProvKind, XSD } from "./prov/vocabulary.ts";
 export { type ProvJsonOptions, provToJson } from "./prov/write_json.ts";
+export { provToJsonLd } from "./prov/write_jsonld.ts";
 export { type ProvNOptions, provToProvN } from "./prov/write_provn.ts";

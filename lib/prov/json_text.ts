@@ -24,6 +24,11 @@ export function isJsonObject(node: JsonNode): node is JsonObject {
   return typeof node === "object" && node !== null && "keys" in node && !Array.isArray(node);
 }
 
+/** Tells whether a node is an array. */
+export function isJsonArray(node: JsonNode): node is readonly JsonNode[] {
+  return Array.isArray(node);
+}
+
 /** What a tolerant reading let pass. */
 export interface JsonOddity {
   /** Where. */
@@ -33,6 +38,18 @@ export interface JsonOddity {
   /** The same in words. */
   readonly message: string;
 }
+
+/** Where a text begins that is a part of another. */
+export interface JsonPlace {
+  /** The line, from 1. */
+  readonly line: number;
+  /** The column, from 1. */
+  readonly column: number;
+  /** The steps to it from the whole. */
+  readonly path: readonly PathStep[];
+}
+
+const START: JsonPlace = Object.freeze({ line: 1, column: 1, path: [] });
 
 /** The longest text that is read, in UTF-16 code units. */
 export const MAX_JSON_TEXT: number = 2 ** 28;
@@ -44,6 +61,7 @@ export const MAX_JSON_TEXT: number = 2 ** 28;
  * @param onOddity where given, reading is tolerant: bare `NaN` and `Infinity` tokens, a byte order
  * mark, lone surrogates (replaced by U+FFFD) and a key twice (the last one counts) are let pass and
  * reported, the tokens excepted, which are to be seen in the result
+ * @param from where the text begins, for the places of errors and oddities
  * @throws {ProvError} `PROV_SYNTAX`, with `line`, `column` and `path`, for what is no JSON, nests
  * deeper than 200 or is longer than {@link MAX_JSON_TEXT}
  * @see RFC 8259
@@ -51,14 +69,16 @@ export const MAX_JSON_TEXT: number = 2 ** 28;
 export function parseJsonText(
   text: string,
   onOddity?: (oddity: JsonOddity) => void,
+  from: JsonPlace = START,
 ): JsonNode {
-  const path: PathStep[] = [];
+  const path: PathStep[] = from.path.slice();
   let at = 0;
 
   function fail(reason: string, where: number = at): never {
     const before = text.slice(0, where);
-    const line = before.split("\n").length;
-    const column = where - before.lastIndexOf("\n");
+    const lines = before.split("\n").length - 1;
+    const line = from.line + lines;
+    const column = where - before.lastIndexOf("\n") + (lines === 0 ? from.column - 1 : 0);
     const pointer = jsonPointer(path);
     throw new ProvError(
       "PROV_SYNTAX",

@@ -1,13 +1,10 @@
-import { nameOf } from "../base/options.ts";
-import { isDateTime } from "./date_time.ts";
 import type { ProvAttribute, ProvRecord, QualifiedName } from "./document.ts";
-import { isJsonObject, type JsonNode, type JsonObject } from "./json_text.ts";
+import { isJsonArray, type JsonNode, type JsonObject } from "./json_text.ts";
+import { type Argument, readArgument } from "./read_json_argument.ts";
 import { readJsonValue } from "./read_json_value.ts";
 import type { ReadScope } from "./read_scope.ts";
 import type { Reading } from "./reading.ts";
-import { PROV, PROV_KINDS, type ProvKind, TIME_ARGUMENTS } from "./vocabulary.ts";
-
-type Argument = QualifiedName | string;
+import { PROV, PROV_KINDS, type ProvKind } from "./vocabulary.ts";
 
 /** Reads one statement into `records`; with several members a `hadMember` becomes several. */
 export function readJsonRecord(
@@ -31,9 +28,9 @@ export function readJsonRecord(
     if (argument === undefined) readAttribute(name, value, attributes, scope, reading);
     else if (Object.hasOwn(found, argument)) {
       reading.refuse(`the argument "prov:${argument}" comes twice`);
-    } else if (kind === "hadMember" && argument === "entity" && isList(value)) {
+    } else if (kind === "hadMember" && argument === "entity" && isJsonArray(value)) {
       members = readMembers(value, scope, reading);
-    } else found[argument] = readArgument(argument, value, scope, reading);
+    } else found[argument] = readArgument(argument, value, "$", scope, reading);
     path.pop();
   }
   if (members.length === 0) records.push(makeRecord(kind, id, found, attributes));
@@ -42,7 +39,8 @@ export function readJsonRecord(
   }
 }
 
-function makeRecord(
+/** Makes a frozen statement, its arguments in PROV-N's order. */
+export function makeRecord(
   kind: ProvKind,
   id: QualifiedName | undefined,
   found: Readonly<Record<string, Argument | undefined>>,
@@ -82,7 +80,7 @@ function readAttribute(
   scope: ReadScope,
   reading: Reading,
 ): void {
-  if (!isList(node)) {
+  if (!isJsonArray(node)) {
     const value = readJsonValue(node, scope, reading);
     if (value !== undefined) attributes.push(Object.freeze({ name, value }));
     return;
@@ -104,47 +102,6 @@ function readMembers(
   if (list.length === 0) reading.refuse("a collection's members must not be an empty array");
   reading.repair("members-in-array", "each member needs a statement of its own");
   return list.map((item, i) =>
-    reading.inside(i, () => readArgument("entity", item, scope, reading))
+    reading.inside(i, () => readArgument("entity", item, "$", scope, reading))
   );
-}
-
-function readArgument(
-  argument: string,
-  node: JsonNode,
-  scope: ReadScope,
-  reading: Reading,
-): Argument | undefined {
-  if (typeof node === "string") {
-    return TIME_ARGUMENTS.has(argument) ? readTime(node, reading) : readRef(node, scope, reading);
-  }
-  if (node === null) return reading.repair("null", "null is no value"), undefined;
-  if (isList(node) && node.length === 1) {
-    reading.repair("argument-in-array", "an argument must be a string, got an array of one");
-    return reading.inside(0, () => readArgument(argument, node[0], scope, reading));
-  }
-  if (isJsonObject(node)) {
-    const content = node.values[node.keys.indexOf("$")];
-    if (typeof content === "string") {
-      reading.repair("typed-argument", 'an argument must be a string, got an object with "$"');
-      return readArgument(argument, content, scope, reading);
-    }
-  }
-  return reading.refuse("an argument must be a string");
-}
-
-function readTime(text: string, reading: Reading): string {
-  if (!isDateTime(text)) {
-    reading.repair("date-time", `a time must be an xsd:dateTime, got ${nameOf(text)}`);
-  }
-  return text;
-}
-
-function readRef(text: string, scope: ReadScope, reading: Reading): QualifiedName | undefined {
-  if (!text.startsWith("_:")) return scope.name(text);
-  reading.repair("blank-name", `nothing can refer to ${nameOf(text)}; it is left out`, "PROV_NAME");
-  return undefined;
-}
-
-function isList(node: JsonNode): node is readonly JsonNode[] {
-  return Array.isArray(node);
 }

@@ -1,5 +1,5 @@
 import { nameOf } from "../base/options.ts";
-import type { ProvLiteral, ProvValue } from "./document.ts";
+import type { ProvLiteral, ProvValue, QualifiedName } from "./document.ts";
 import { isJsonObject, type JsonNode, type JsonNumber, type JsonObject } from "./json_text.ts";
 import type { ReadScope } from "./read_scope.ts";
 import type { Reading } from "./reading.ts";
@@ -23,7 +23,7 @@ export function readJsonValue(
 }
 
 /** The text and type of a number: integers by their size, everything else `xsd:double`. */
-function readNumber({ number }: JsonNumber, reading: Reading): ProvLiteral {
+export function readNumber({ number }: JsonNumber, reading: Reading): ProvLiteral {
   const special = specialDouble(number);
   if (special !== undefined) {
     reading.note("bare-token", `${number} is taken as xsd:double "${special}"`);
@@ -59,7 +59,32 @@ function readTyped(node: JsonObject, scope: ReadScope, reading: Reading): ProvVa
     }
   }
   if (content === undefined) reading.refuse('a value needs the key "$"');
-  let { text, type: implied } = readContent(content, reading);
+  const { text, type: implied } = readContent(content, reading);
+  return makeValue({ text, implied, type, language }, { text: "$", type: "type" }, scope, reading);
+}
+
+/** What an object says of a value. */
+export interface ValueParts {
+  /** The lexical form. */
+  readonly text: string;
+  /** The type that the form of the text implies. */
+  readonly implied: QualifiedName | undefined;
+  /** The type that is named. */
+  readonly type: string | undefined;
+  /** The language. */
+  readonly language: string | undefined;
+}
+
+/** Makes a value of its parts.
+ *
+ * @param keys what the parts are called in the format
+ */
+export function makeValue(
+  { text, implied, type, language }: ValueParts,
+  keys: { readonly text: string; readonly type: string },
+  scope: ReadScope,
+  reading: Reading,
+): ProvValue {
   if (language !== undefined && !isLanguageTag(language)) {
     reading.repair(
       "language-tag",
@@ -74,9 +99,9 @@ function readTyped(node: JsonObject, scope: ReadScope, reading: Reading): ProvVa
     return literal(text, undefined, language);
   }
   if (type === undefined) return literal(text, implied);
-  const datatype = reading.inside("type", () => scope.name(type));
+  const datatype = reading.inside(keys.type, () => scope.name(type));
   if (isNameType(datatype.iri)) {
-    if (!text.startsWith("_:")) return reading.inside("$", () => scope.name(text));
+    if (!text.startsWith("_:")) return reading.inside(keys.text, () => scope.name(text));
     reading.repair("blank-name", `nothing can refer to ${nameOf(text)}; it is text`, "PROV_NAME");
     return literal(text);
   }

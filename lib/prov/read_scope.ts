@@ -1,4 +1,3 @@
-import { groupBy } from "../base/group_by.ts";
 import { nameOf } from "../base/options.ts";
 import type { QualifiedName } from "./document.ts";
 import type { JsonNode } from "./json_text.ts";
@@ -12,8 +11,8 @@ export interface ReadScope {
   readonly prefixes: Record<string, string>;
   /** The namespace of a prefix: the scope's own, else that of the scope around it. */
   namespace(prefix: string): string | undefined;
-  /** The prefixes here and around, with namespaces that may begin a full IRI: they have its scheme. */
-  withScheme(iri: string): readonly (readonly [prefix: string, namespace: string])[];
+  /** The name that a full IRI is: in the longest namespace, here or around, that begins it. */
+  within(iri: string): QualifiedName | undefined;
   /** Resolves a name, split at its first colon; the same text gives the same object.
    *
    * A prefix that nobody declared is refused, or taken leniently: as part of a full IRI where that
@@ -33,19 +32,32 @@ export function readScope(
   outer?: ReadScope,
 ): ReadScope {
   const prefixes: Record<string, string> = Object.create(null);
-  const known = new Map<string, QualifiedName>();
   if (declared !== undefined) {
     reading.inside("prefix", () => declare(reading, declared, prefixes));
   }
+  return makeScope(reading, prefixes, outer);
+}
 
-  const byScheme = groupBy(Object.entries(prefixes), ([, iri]) => schemeOf(iri));
+/** Makes the scope of declarations that were read.
+ *
+ * @param memory how many names are remembered at most, so that the same text gives the same object
+ */
+export function makeScope(
+  reading: Reading,
+  prefixes: Record<string, string>,
+  outer?: ReadScope,
+  memory: number = Infinity,
+): ReadScope {
+  const known = new Map<string, QualifiedName>();
+  const index = namespaceIndex();
+  if (outer === undefined) { for (const [prefix, iri] of RESERVED) index.add(prefix, iri); }
+  for (const prefix of Object.keys(prefixes)) index.add(prefix, prefixes[prefix]);
 
-  function withScheme(iri: string): readonly (readonly [string, string])[] {
-    const own = byScheme.get(schemeOf(iri)) ?? [];
-    return [
-      ...own,
-      ...outer?.withScheme(iri) ?? RESERVED.filter(([, each]) => schemeOf(each) === schemeOf(iri)),
-    ];
+  function within(iri: string): QualifiedName | undefined {
+    const own = index.find(iri);
+    const around = outer?.within(iri);
+    if (own === undefined || around === undefined) return own ?? around;
+    return own.local.length <= around.local.length ? own : around;
   }
 
   function namespace(prefix: string): string | undefined {
@@ -66,27 +78,23 @@ export function readScope(
         : `the prefix of the name ${nameOf(text)} is not declared`,
       "PROV_NAME",
     );
-    const around = withScheme(text)
-      .filter(([, iri]) => text.startsWith(iri) && text.length > iri.length)
-      .sort(([, a], [, b]) => b.length - a.length)[0];
-    if (around !== undefined) {
-      return qualifiedName(around[0], around[1], text.slice(around[1].length));
-    }
+    const around = within(text);
+    if (around !== undefined) return around;
     const made = ownNamespace(prefix);
     prefixes[prefix] = made;
-    const alike = byScheme.get(schemeOf(made));
-    if (alike === undefined) byScheme.set(schemeOf(made), [[prefix, made]]);
-    else alike.push([prefix, made]);
+    index.add(prefix, made);
     return qualifiedName(prefix, made, local);
   }
 
   return {
     prefixes,
     namespace,
-    withScheme,
+    within,
     name(text) {
       let name = known.get(text);
-      if (name === undefined) known.set(text, name = resolve(text));
+      if (name !== undefined) return name;
+      if (known.size >= memory) known.clear();
+      known.set(text, name = resolve(text));
       return name;
     },
   };
@@ -98,14 +106,6 @@ function declare(reading: Reading, node: JsonNode, prefixes: Record<string, stri
     const iri = node.values[i];
     reading.inside(key, () => {
       if (typeof iri !== "string") reading.refuse("a namespace must be a string");
-      if (key in RESERVED_PREFIXES) {
-        if (iri === RESERVED_PREFIXES[key]) return;
-        return reading.repair(
-          "reserved-prefix",
-          `the prefix "${key}" always means <${RESERVED_PREFIXES[key]}>, not ${nameOf(iri)}`,
-          "PROV_NAME",
-        );
-      }
       if (key === "_" || !/^[A-Za-z0-9_-]+$/.test(key)) {
         reading.repair(
           "prefix-name",
@@ -114,24 +114,65 @@ function declare(reading: Reading, node: JsonNode, prefixes: Record<string, stri
         );
         if (key === "_" || key === "" || key.includes(":")) return;
       }
-      const prefix = key === "default" ? "" : key;
-      prefixes[prefix] = iri;
-      if (isAbsoluteIri(iri)) return;
-      reading.repair(
-        "namespace",
-        `a namespace must be an absolute IRI, got ${nameOf(iri)}`,
-        "PROV_NAME",
-      );
-      prefixes[prefix] = ownNamespace(prefix);
+      declarePrefix(key === "default" ? "" : key, iri, prefixes, reading);
     });
   });
 }
 
+/** Declares a prefix; the empty text stands for the default namespace. */
+export function declarePrefix(
+  prefix: string,
+  iri: string,
+  prefixes: Record<string, string>,
+  reading: Reading,
+): void {
+  if (prefix in RESERVED_PREFIXES) {
+    if (iri === RESERVED_PREFIXES[prefix]) return;
+    return reading.repair(
+      "reserved-prefix",
+      `the prefix "${prefix}" always means <${RESERVED_PREFIXES[prefix]}>, not ${nameOf(iri)}`,
+      "PROV_NAME",
+    );
+  }
+  prefixes[prefix] = iri;
+  if (isAbsoluteIri(iri)) return;
+  reading.repair(
+    "namespace",
+    `a namespace must be an absolute IRI, got ${nameOf(iri)}`,
+    "PROV_NAME",
+  );
+  prefixes[prefix] = ownNamespace(prefix);
+}
+
 const RESERVED = Object.entries(RESERVED_PREFIXES);
 
-/** What stands before the first colon: a text that begins with an IRI shares it. */
-function schemeOf(iri: string): string {
-  return iri.slice(0, iri.indexOf(":"));
+/** Namespaces by their text: to find the one that begins an IRI takes as many steps as there are
+ * lengths of namespaces, however many of them there are. */
+function namespaceIndex(): {
+  add(prefix: string, namespace: string): void;
+  find(iri: string): QualifiedName | undefined;
+} {
+  const prefixes = new Map<string, string>();
+  const lengths: number[] = [];
+  return {
+    add(prefix, namespace) {
+      if (prefixes.has(namespace)) return;
+      prefixes.set(namespace, prefix);
+      const { length } = namespace;
+      const place = lengths.findIndex((each) => each <= length);
+      if (place < 0) lengths.push(length);
+      else if (lengths[place] !== length) lengths.splice(place, 0, length);
+    },
+    find(iri) {
+      for (const length of lengths) {
+        if (length >= iri.length) continue;
+        const namespace = iri.slice(0, length);
+        const prefix = prefixes.get(namespace);
+        if (prefix !== undefined) return qualifiedName(prefix, namespace, iri.slice(length));
+      }
+      return undefined;
+    },
+  };
 }
 
 /** The namespace of a prefix of unknown meaning: the prefix itself, read as an IRI's scheme. */

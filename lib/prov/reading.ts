@@ -4,7 +4,7 @@ import { jsonPointer, type PathStep } from "./json_pointer.ts";
 
 /** What a lenient reader set right. */
 export interface ProvRepair {
-  /** Where in PROV-JSON: a JSON Pointer into the text. */
+  /** Where in PROV-JSON and PROV-JSONLD: a JSON Pointer into the text. */
   readonly path?: string;
   /** Where in PROV-N: the line, from 1. */
   readonly line?: number;
@@ -51,6 +51,7 @@ export type ProvRepairKind =
   | "typed-argument"
   | "undeclared-prefix"
   | "unknown-key"
+  | "value-outside-array"
   | "white-space";
 
 /** What a reader gives back. */
@@ -83,15 +84,19 @@ export interface Reading {
   inside<T>(step: PathStep, task: () => T): T;
 }
 
-/** Starts a reading whose repairs go to `repairs`. */
-export function startReading(lenient: boolean, repairs: ProvRepair[]): Reading {
+/** Starts a reading whose repairs go to `repairs`; errors name the format. */
+export function startReading(
+  lenient: boolean,
+  repairs: ProvRepair[],
+  format = "PROV-JSON",
+): Reading {
   const path: PathStep[] = [];
 
   function refuse(message: string, code: StemmaErrorCode = "PROV_SHAPE"): never {
     const pointer = jsonPointer(path);
     throw new ProvError(
       code,
-      `Cannot read PROV-JSON at ${pointer === "" ? "the top" : `"${pointer}"`}: ${message}`,
+      `Cannot read ${format} at ${pointer === "" ? "the top" : `"${pointer}"`}: ${message}`,
       { path: pointer },
     );
   }

@@ -1,0 +1,138 @@
+import { ProvError } from "../base/errors.ts";
+import type { ProvDocument, ProvRecord, QualifiedName } from "./document.ts";
+import { isContextPrefix, JSONLD_CONTEXT } from "./jsonld_terms.ts";
+import { type Spelling, withSpellings } from "./spelling.ts";
+import { PROV_KINDS, type ProvKind } from "./vocabulary.ts";
+import { divideName, type JsonLdSpeller, jsonLdSpeller, quote } from "./write_jsonld_names.ts";
+import { jsonLdStatement } from "./write_jsonld_statement.ts";
+
+/** Writes a document as PROV-JSONLD, one statement a line. The bytes depend on what the document
+ * says and on nothing else: not on the order of its statements and attributes.
+ *
+ * Kinds come in PROV-DM's order, statements of a kind in order of code units, bundles last; nothing
+ * is merged. `prov`, `xsd` and every prefix are declared, and there is no default namespace; the
+ * submission's context is named by its address. Names are bare under `type`, `role` and `location`,
+ * elsewhere they are values of type `xsd:QName`: the one form that all tools read.
+ *
+ * So that JSON-LD processors find every IRI, a prefix that is a word of the context, such as
+ * `label`, gets another name, and a namespace that ends in no delimiter is cut at the last one it
+ * has. Text, type and language of every value are kept, and so are statements of one identifier.
+ * The format has no term for `mentionOf`, which is an error.
+ *
+ * Cost: O(n log n) for n statements.
+ *
+ * @throws {ProvError} `PROV_SHAPE` for `mentionOf`, an element without identifier and an attribute
+ * that is named like an argument of its statement, `PROV_NAME` for a name that no prefix can stand
+ * for, `PROV_CONFLICT` where two bundles have one name
+ * @see A JSON-LD Representation for the PROV Data Model, W3C Member Submission 2024
+ * @example
+ * ```ts
+ * import { buildProv, provToJsonLd } from "stemma/prov";
+ * import assert from "node:assert/strict";
+ *
+ * const doc = buildProv({ prefixes: { ex: "https://example.org/" } }, (p) => {
+ *   p.used("ex:train", p.entity("ex:data", { "ex:rows": 150 }));
+ * });
+ * assert.deepEqual(provToJsonLd(doc).split("\n").slice(4, 6), [
+ *   `{"@type":"Entity","@id":"ex:data","ex:rows":[{"@value":"150","@type":"xsd:int"}]},`,
+ *   `{"@type":"Usage","activity":"ex:train","entity":"ex:data"}`,
+ * ]);
+ * ```
+ */
+export function provToJsonLd(doc: ProvDocument): string {
+  checkBundles(doc);
+  return withSpellings(withContextPrefixes(doc), quote, ({ top, ofBundle, idOf }) => {
+    const known = new Map(top.prefixes);
+    const lines = statementLines(doc.records, speller(known, top));
+    const bundles = doc.bundles.map((bundle) => {
+      const scope = withContextPrefixes(bundle);
+      const own = ofBundle(scope);
+      const names = speller(new Map([...known, ...own.prefixes]), own);
+      const id = idOf({ ...scope, id: divideName(bundle.id) }).quoted;
+      return bundleHead(id, own.prefixes) + graphText(statementLines(bundle.records, names));
+    });
+    for (const bundle of bundles.sort()) lines.push(bundle);
+    return `${documentHead(top.prefixes)}${graphText(lines)}\n`;
+  });
+}
+
+/** A document up to its statements. */
+export function documentHead(prefixes: Prefixes): string {
+  return `{"@context":[${prefixObject(prefixes)},${quote(JSONLD_CONTEXT)}],"@graph":[`;
+}
+
+/** A bundle up to its statements.
+ *
+ * @param id its name in quotes
+ */
+export function bundleHead(id: string, prefixes: Prefixes): string {
+  const context = prefixes.length === 0 ? "[]" : `[${prefixObject(prefixes)}]`;
+  return `{"@type":"Bundle","@id":${id},"@context":${context},"@graph":[`;
+}
+
+/** The error for two bundles of one name. */
+export function sameBundles({ iri }: QualifiedName): ProvError {
+  return new ProvError(
+    "PROV_CONFLICT",
+    `Cannot write PROV-JSONLD: two bundles are named <${iri}>`,
+    { id: iri },
+  );
+}
+
+type Prefixes = readonly (readonly [prefix: string, namespace: string])[];
+
+function prefixObject(prefixes: Prefixes): string {
+  const members = prefixes.map(([prefix, namespace]) => `${quote(prefix)}:${quote(namespace)}`);
+  return `{${members.join(",")}}`;
+}
+
+function graphText(lines: readonly string[]): string {
+  return lines.length === 0 ? "]}" : `\n${lines.join(",\n")}\n]}`;
+}
+
+function statementLines(records: readonly ProvRecord[], names: JsonLdSpeller): string[] {
+  const kinds = new Map<ProvKind, string[]>();
+  for (const record of records) {
+    const text = jsonLdStatement(record, names);
+    const list = kinds.get(record.kind);
+    if (list === undefined) kinds.set(record.kind, [text]);
+    else list.push(text);
+  }
+  return (Object.keys(PROV_KINDS) as ProvKind[]).flatMap((kind) =>
+    kinds.get(kind)?.sort(byText) ?? []
+  );
+}
+
+/** The default order said again: JavaScriptCore sorts four times as fast when it is told. */
+function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Writes names with a prefix of the scope; what needs another one is looked up once. */
+function speller(known: ReadonlyMap<string, string>, spelling: Spelling): JsonLdSpeller {
+  const others = new Map<QualifiedName, string>();
+  return jsonLdSpeller(known, (name) => {
+    let text = others.get(name);
+    if (text === undefined) others.set(name, text = spelling.spell(divideName(name)).quoted);
+    return text;
+  });
+}
+
+/** The same scope with those of its prefixes that JSON-LD can use. */
+function withContextPrefixes<Scope extends { prefixes: Readonly<Record<string, string>> }>(
+  scope: Scope,
+): Scope {
+  const prefixes: Record<string, string> = Object.create(null);
+  for (const [prefix, namespace] of Object.entries(scope.prefixes)) {
+    if (isContextPrefix(prefix, namespace)) prefixes[prefix] = namespace;
+  }
+  return { ...scope, prefixes };
+}
+
+function checkBundles({ bundles }: ProvDocument): void {
+  const seen = new Set<string>();
+  for (const { id } of bundles) {
+    if (seen.has(id.iri)) throw sameBundles(id);
+    seen.add(id.iri);
+  }
+}

@@ -1,0 +1,77 @@
+import { ProvError } from "../base/errors.ts";
+import type { QualifiedName } from "./document.ts";
+import { endsInDelimiter, isContextPrefix } from "./jsonld_terms.ts";
+import { isAbsoluteIri, qualifiedName } from "./names.ts";
+
+/** Writes the names of one scope as JSON strings. */
+export interface JsonLdSpeller {
+  /** The name in quotes. */
+  spell(name: QualifiedName): string;
+}
+
+/** Makes the writer of a scope's names.
+ *
+ * What JSON-LD understands with the prefix that it has is written so, and nothing is kept of it, so
+ * that memory stays flat; all else goes to `otherwise`.
+ *
+ * @param known the namespaces of all prefixes that the scope can use
+ */
+export function jsonLdSpeller(
+  known: ReadonlyMap<string, string>,
+  otherwise: (name: QualifiedName) => string,
+): JsonLdSpeller {
+  let prefix: string | undefined;
+  let namespace: string | undefined;
+  return {
+    spell(name) {
+      const { local, iri } = name;
+      if (name.prefix !== prefix) {
+        prefix = name.prefix;
+        namespace = known.get(prefix);
+        if (namespace !== undefined && !isContextPrefix(prefix, namespace)) namespace = undefined;
+      }
+      if (
+        namespace === undefined || iri.length !== namespace.length + local.length ||
+        !iri.startsWith(namespace) || !iri.endsWith(local) || local.startsWith("//")
+      ) return otherwise(name);
+      return quote(`${prefix}:${local}`);
+    },
+  };
+}
+
+/** The same name, divided and prefixed so that JSON-LD finds its IRI: the namespace ends in a
+ * delimiter, and what follows does not begin with two slashes.
+ *
+ * @throws {ProvError} `PROV_NAME` where the IRI is not that of an absolute namespace and the local
+ * part
+ * @see JSON-LD 1.1 Processing Algorithms and API, section 5.2.2, step 6
+ */
+export function divideName(name: QualifiedName): QualifiedName {
+  let namespace = name.iri.slice(0, name.iri.length - name.local.length);
+  let { prefix, local } = name;
+  if (!name.iri.endsWith(local) || !isAbsoluteIri(namespace)) {
+    throw new ProvError(
+      "PROV_NAME",
+      `Cannot write the name "${prefix}:${local}": its IRI must be that of an absolute namespace followed by the local part, got <${name.iri}>`,
+      { prefix, local, iri: name.iri },
+    );
+  }
+  if (!endsInDelimiter(namespace)) {
+    const rest = /[^:/?#[\]@]*$/.exec(namespace)![0];
+    namespace = namespace.slice(0, namespace.length - rest.length);
+    local = rest + local;
+  }
+  const slashes = local.startsWith("//") ? /^\/+/.exec(local)![0] : "";
+  namespace += slashes;
+  if (!isContextPrefix(prefix, namespace)) prefix = "";
+  return qualifiedName(prefix, namespace, local.slice(slashes.length));
+}
+
+/** A text as JSON writes it. */
+export function quote(text: string): string {
+  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
+}
+
+/** What needs no escape: to look is much faster than to let it be copied. */
+// deno-lint-ignore no-control-regex
+const PLAIN = /^[^"\\\u0000-\u001f\ud800-\udfff]*$/;

@@ -1,0 +1,98 @@
+import { ProvError } from "../base/errors.ts";
+import type { ProvAttribute, ProvLiteral, ProvRecord, ProvValue } from "./document.ts";
+import { hasTerm, holdsNames, KIND_TERMS } from "./jsonld_terms.ts";
+import { isQualifiedName, XSD_TYPES } from "./values.ts";
+import { PROV, PROV_KINDS } from "./vocabulary.ts";
+import { type JsonLdSpeller, quote } from "./write_jsonld_names.ts";
+
+/** Writes a statement as an object in one line: arguments in PROV-N's order, then attributes in
+ * order of code units, each value once.
+ *
+ * @throws {ProvError} `PROV_SHAPE` for `mentionOf`, an element without an identifier, and an
+ * attribute that is named like an argument
+ * @see PROV-JSONLD, section 4
+ */
+export function jsonLdStatement(record: ProvRecord, names: JsonLdSpeller): string {
+  const { kind, id, formal, attributes } = record;
+  if (kind === "mentionOf") throw unwritable(record, "the format has no term for it");
+  const row = PROV_KINDS[kind];
+  let text = `{"@type":"${KIND_TERMS[kind]}"`;
+  if (id !== undefined) text += `,"@id":${names.spell(id)}`;
+  else if (row.form === "element") throw unwritable(record, "it has no identifier");
+  for (const argument of row.formal) {
+    const value = formal[argument];
+    if (value === undefined) continue;
+    if (typeof value === "string") text += `,"${argument}":${quote(value)}`;
+    // ProvToolbox reads members in an array only, and Python's prov either way.
+    else if (kind === "hadMember" && argument === "entity") {
+      text += `,"entity":[${names.spell(value)}]`;
+    } else text += `,"${argument}":${names.spell(value)}`;
+  }
+  if (attributes.length === 0) return `${text}}`;
+  const pairs = attributes.map((attribute) => pairOf(attribute, record, names));
+  if (pairs.length > 1) pairs.sort(byKeyAndValue);
+  let key: string | undefined;
+  let last: string | undefined;
+  for (const pair of pairs) {
+    if (pair.key !== key) text += `${key === undefined ? "" : "]"},${pair.key}:[${pair.value}`;
+    else if (pair.value !== last) text += `,${pair.value}`;
+    key = pair.key;
+    last = pair.value;
+  }
+  return `${text}]}`;
+}
+
+interface Pair {
+  readonly key: string;
+  readonly value: string;
+}
+
+function byKeyAndValue(a: Pair, b: Pair): number {
+  if (a.key !== b.key) return a.key < b.key ? -1 : 1;
+  return a.value < b.value ? -1 : a.value > b.value ? 1 : 0;
+}
+
+function pairOf({ name, value }: ProvAttribute, record: ProvRecord, names: JsonLdSpeller): Pair {
+  if (!name.iri.startsWith(PROV)) {
+    return { key: names.spell(name), value: valueText(value, false, names) };
+  }
+  const local = name.iri.slice(PROV.length);
+  if (PROV_KINDS[record.kind].formal.includes(local)) {
+    throw unwritable(record, `"prov:${local}" is an argument and must not be an attribute`);
+  }
+  const isTerm = hasTerm(record.kind, local) && (local !== "label" || isText(value));
+  return {
+    key: isTerm ? `"${local}"` : names.spell(name),
+    value: valueText(value, isTerm && holdsNames(local), names),
+  };
+}
+
+/** Tells whether a value is a plain text, with a language or without: labels are nothing else. */
+function isText(value: ProvValue): boolean {
+  return !isQualifiedName(value) && (value.type === undefined || isString(value));
+}
+
+function isString({ type }: ProvLiteral): boolean {
+  return type === undefined || type.iri === XSD_TYPES.string.iri;
+}
+
+function valueText(value: ProvValue, isName: boolean, names: JsonLdSpeller): string {
+  if (isQualifiedName(value)) {
+    const name = names.spell(value);
+    // ProvToolbox keeps this type, and makes a string of PROV's own.
+    return isName ? name : `{"@value":${name},"@type":"xsd:QName"}`;
+  }
+  const text = quote(value.text);
+  if (value.language !== undefined) {
+    return `{"@value":${text},"@language":${quote(value.language)}}`;
+  }
+  if (value.type === undefined || isString(value)) return `{"@value":${text}}`;
+  return `{"@value":${text},"@type":${names.spell(value.type)}}`;
+}
+
+function unwritable({ kind, id }: ProvRecord, reason: string): ProvError {
+  return new ProvError("PROV_SHAPE", `Cannot write ${kind} as PROV-JSONLD: ${reason}`, {
+    kind,
+    id: id?.iri,
+  });
+}
