@@ -83,6 +83,7 @@ export function holdsNames(term: string): boolean {
 
 /** What the context defines itself: a prefix of that name would not mean what a document says. */
 const CONTEXT_TERMS: ReadonlySet<string> = new Set([
+  "Bundle",
   ...TERM_KINDS.keys(),
   ...ATTRIBUTE_TERMS.keys(),
   ...Object.values(PROV_KINDS).flatMap(({ formal }) => formal),

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonNode } from "./json_text.ts";
 import { declarePrefix } from "./read_scope.ts";
 import type { Reading } from "./reading.ts";
+import { PROV } from "./vocabulary.ts";
 
 /** Reads the declarations of a context: prefixes, and `@vocab` as the default namespace.
  *
@@ -31,9 +32,9 @@ function readEntry(node: JsonNode, prefixes: Record<string, string>, reading: Re
   });
 }
 
-/** Tells whether an entry can be a prefix: it is none if it is a keyword, another word for one, or a
- * term that no name begins with. */
+/** Tells whether an entry can be a prefix: it is none if it is a keyword, another word for one, a
+ * term that no name begins with, or the word that the submission's context forgot. */
 function isDeclaration(key: string, iri: string): boolean {
   return key !== "" && key !== "_" && !key.startsWith("@") && !key.includes(":") &&
-    !iri.startsWith("@");
+    !iri.startsWith("@") && !(key === "Bundle" && iri === `${PROV}Bundle`);
 }

@@ -35,7 +35,7 @@ type Table = Readonly<Record<string, string>>;
  * ```
  */
 export function* streamJsonLd(source: ProvSource): Generator<string> {
-  const top = { ...RESERVED_PREFIXES, ...declared(source.prefixes) };
+  const top: Table = { ...RESERVED_PREFIXES, ...declared(source.prefixes) };
   let piece = documentHead(Object.entries(top));
   let separator = "\n";
 
@@ -50,14 +50,15 @@ export function* streamJsonLd(source: ProvSource): Generator<string> {
     }
   }
 
-  yield* statements(source.records, speller(top));
+  yield* statements(source.records, speller(new Map(Object.entries(top))));
   const seen = new Set<string>();
   for (const { id, prefixes, records } of source.bundles ?? []) {
     if (seen.has(id.iri)) throw sameBundles(id);
     seen.add(id.iri);
     const own = declared(prefixes);
-    const names = speller(top, own);
-    piece += separator + bundleHead(names.spell(id), Object.entries(own));
+    const inside = new Map(Object.entries({ ...top, ...own }));
+    const names = speller(inside);
+    piece += separator + bundleHead(names.spell(id), Object.entries(own), inside);
     separator = "\n";
     yield* statements(records, names);
     piece += separator === "\n" ? "]}" : "\n]}";
@@ -81,8 +82,7 @@ function declared(prefixes: Table): Table {
   return table;
 }
 
-function speller(...tables: Table[]): JsonLdSpeller {
-  const known = new Map(tables.flatMap((table) => Object.entries(table)));
+function speller(known: ReadonlyMap<string, string>): JsonLdSpeller {
   return jsonLdSpeller(known, ({ prefix, local, iri }) => {
     throw new ProvError(
       "PROV_NAME",

@@ -2,7 +2,7 @@ import { ProvError } from "../base/errors.ts";
 import type { ProvDocument, ProvRecord, QualifiedName } from "./document.ts";
 import { isContextPrefix, JSONLD_CONTEXT } from "./jsonld_terms.ts";
 import { type Spelling, withSpellings } from "./spelling.ts";
-import { PROV_KINDS, type ProvKind } from "./vocabulary.ts";
+import { PROV, PROV_KINDS, type ProvKind } from "./vocabulary.ts";
 import { divideName, type JsonLdSpeller, jsonLdSpeller, quote } from "./write_jsonld_names.ts";
 import { jsonLdStatement } from "./write_jsonld_statement.ts";
 
@@ -47,9 +47,10 @@ export function provToJsonLd(doc: ProvDocument): string {
     const bundles = doc.bundles.map((bundle) => {
       const scope = withContextPrefixes(bundle);
       const own = ofBundle(scope);
-      const names = speller(new Map([...known, ...own.prefixes]), own);
+      const inside = new Map([...known, ...own.prefixes]);
       const id = idOf({ ...scope, id: divideName(bundle.id) }).quoted;
-      return bundleHead(id, own.prefixes) + graphText(statementLines(bundle.records, names));
+      const lines = statementLines(bundle.records, speller(inside, own));
+      return bundleHead(id, own.prefixes, inside) + graphText(lines);
     });
     for (const bundle of bundles.sort()) lines.push(bundle);
     return `${documentHead(top.prefixes)}${graphText(lines)}\n`;
@@ -63,11 +64,17 @@ export function documentHead(prefixes: Prefixes): string {
 
 /** A bundle up to its statements.
  *
+ * Beside its own prefixes it declares what others miss: ProvToolbox the prefix of its name, and
+ * JSON-LD the word `Bundle`, which the submission's context forgot.
+ *
  * @param id its name in quotes
+ * @param known the namespaces of all prefixes that the bundle can use
  */
-export function bundleHead(id: string, prefixes: Prefixes): string {
-  const context = prefixes.length === 0 ? "[]" : `[${prefixObject(prefixes)}]`;
-  return `{"@type":"Bundle","@id":${id},"@context":${context},"@graph":[`;
+export function bundleHead(id: string, own: Prefixes, known: ReadonlyMap<string, string>): string {
+  const prefix = id.slice(1, id.indexOf(":"));
+  const context = new Map([["Bundle", `${PROV}Bundle`], ...own]);
+  context.set(prefix, known.get(prefix)!);
+  return `{"@type":"Bundle","@id":${id},"@context":[${prefixObject([...context])}],"@graph":[`;
 }
 
 /** The error for two bundles of one name. */
