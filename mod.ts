@@ -146,11 +146,19 @@ export type {
 } from "./lib/prov/document.ts";
 export { equalProv } from "./lib/prov/equal.ts";
 export { provFromJson, type ProvReadOptions } from "./lib/prov/read_json.ts";
+export { provFromJsonLd } from "./lib/prov/read_jsonld.ts";
+export {
+  type ProvStreamItem,
+  type ProvStreamOptions,
+  readJsonLdStream,
+} from "./lib/prov/read_jsonld_stream.ts";
 export { provFromProvN } from "./lib/prov/read_provn.ts";
 export type { ProvReading, ProvRepair, ProvRepairKind } from "./lib/prov/reading.ts";
+export { streamJsonLd } from "./lib/prov/stream_jsonld.ts";
 export { type ProvBundleSource, type ProvSource, streamProvN } from "./lib/prov/stream_provn.ts";
 export type { ProvKind } from "./lib/prov/vocabulary.ts";
 export { type ProvJsonOptions, provToJson } from "./lib/prov/write_json.ts";
+export { provToJsonLd } from "./lib/prov/write_jsonld.ts";
 export { type ProvNOptions, provToProvN } from "./lib/prov/write_provn.ts";
 
 export type { Sink, SinkFile } from "./lib/bundle/file.ts";

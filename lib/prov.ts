@@ -22,6 +22,11 @@ export { type DanglingReference, findDangling, recordById, recordsOfKind } from 
 export { isAbsoluteIri, qualifiedName } from "./prov/names.ts";
 export { provFromJson, type ProvReadOptions } from "./prov/read_json.ts";
 export { provFromJsonLd } from "./prov/read_jsonld.ts";
+export {
+  type ProvStreamItem,
+  type ProvStreamOptions,
+  readJsonLdStream,
+} from "./prov/read_jsonld_stream.ts";
 export { provFromProvN } from "./prov/read_provn.ts";
 export type { ProvReading, ProvRepair, ProvRepairKind } from "./prov/reading.ts";
 export type {

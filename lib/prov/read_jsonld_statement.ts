@@ -68,6 +68,13 @@ export function readBundleHead(
   return { id: reading.inside("@id", () => scope.names.name(id)), scope };
 }
 
+/** Checks what follows the statements of a document or a bundle. */
+export function readTail(node: JsonObject, reading: Reading): void {
+  const late = node.keys.find((key) => BUNDLE_KEYS.includes(key));
+  if (late !== undefined) reading.refuse(`the key "${late}" must come before the statements`);
+  checkKeys(node, reading, [""]);
+}
+
 /** The value of a key, if the object has it. */
 export function member(node: JsonObject, key: string): JsonNode | undefined {
   return node.values[node.keys.indexOf(key)];

@@ -58,7 +58,7 @@ export function* streamJsonLd(source: ProvSource): Generator<string> {
     const own = declared(prefixes);
     const inside = new Map(Object.entries({ ...top, ...own }));
     const names = speller(inside);
-    piece += separator + bundleHead(names.spell(id), Object.entries(own), inside);
+    piece += separator + bundleHead(names.name(id), Object.entries(own), inside);
     separator = "\n";
     yield* statements(records, names);
     piece += separator === "\n" ? "]}" : "\n]}";

@@ -3,7 +3,13 @@ import type { ProvDocument, ProvRecord, QualifiedName } from "./document.ts";
 import { isContextPrefix, JSONLD_CONTEXT } from "./jsonld_terms.ts";
 import { type Spelling, withSpellings } from "./spelling.ts";
 import { PROV, PROV_KINDS, type ProvKind } from "./vocabulary.ts";
-import { divideName, type JsonLdSpeller, jsonLdSpeller, quote } from "./write_jsonld_names.ts";
+import {
+  divideName,
+  flat,
+  type JsonLdSpeller,
+  jsonLdSpeller,
+  quote,
+} from "./write_jsonld_names.ts";
 import { jsonLdStatement } from "./write_jsonld_statement.ts";
 
 /** Writes a document as PROV-JSONLD, one statement a line. The bytes depend on what the document
@@ -100,7 +106,7 @@ function graphText(lines: readonly string[]): string {
 function statementLines(records: readonly ProvRecord[], names: JsonLdSpeller): string[] {
   const kinds = new Map<ProvKind, string[]>();
   for (const record of records) {
-    const text = jsonLdStatement(record, names);
+    const text = flat(jsonLdStatement(record, names));
     const list = kinds.get(record.kind);
     if (list === undefined) kinds.set(record.kind, [text]);
     else list.push(text);

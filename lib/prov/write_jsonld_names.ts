@@ -2,17 +2,27 @@ import { ProvError } from "../base/errors.ts";
 import type { QualifiedName } from "./document.ts";
 import { endsInDelimiter, isContextPrefix } from "./jsonld_terms.ts";
 import { isAbsoluteIri, qualifiedName } from "./names.ts";
+import { PROV } from "./vocabulary.ts";
 
-/** Writes the names of one scope as JSON strings. */
+/** The name of an attribute. */
+export interface JsonLdAttribute {
+  /** As it is written, in quotes. */
+  readonly text: string;
+  /** What follows PROV's own namespace, if it is a name of that. */
+  readonly prov: string | undefined;
+}
+
+/** Writes the names of one scope, its top level or a bundle, as JSON strings. */
 export interface JsonLdSpeller {
-  /** The name in quotes. */
-  spell(name: QualifiedName): string;
+  name(name: QualifiedName): string;
+  /** The same for names of which there are few: attributes and datatypes. */
+  common(name: QualifiedName): JsonLdAttribute;
 }
 
 /** Makes the writer of a scope's names.
  *
- * What JSON-LD understands with the prefix that it has is written so, and nothing is kept of it, so
- * that memory stays flat; all else goes to `otherwise`.
+ * What JSON-LD understands with the prefix that it has is written so, and nothing is kept of it but
+ * a few common names, so that memory stays flat; all else goes to `otherwise`.
  *
  * @param known the namespaces of all prefixes that the scope can use
  */
@@ -20,24 +30,40 @@ export function jsonLdSpeller(
   known: ReadonlyMap<string, string>,
   otherwise: (name: QualifiedName) => string,
 ): JsonLdSpeller {
+  const attributes = new Map<QualifiedName, JsonLdAttribute>();
   let prefix: string | undefined;
   let namespace: string | undefined;
+
+  function spell(name: QualifiedName): string {
+    const { local, iri } = name;
+    if (name.prefix !== prefix) {
+      prefix = name.prefix;
+      namespace = known.get(prefix);
+      if (namespace !== undefined && !isContextPrefix(prefix, namespace)) namespace = undefined;
+    }
+    if (
+      namespace === undefined || iri.length !== namespace.length + local.length ||
+      !iri.startsWith(namespace) || !iri.endsWith(local) || local.startsWith("//")
+    ) return otherwise(name);
+    return isPlain(local) ? `"${prefix}:${local}"` : JSON.stringify(`${prefix}:${local}`);
+  }
+
   return {
-    spell(name) {
-      const { local, iri } = name;
-      if (name.prefix !== prefix) {
-        prefix = name.prefix;
-        namespace = known.get(prefix);
-        if (namespace !== undefined && !isContextPrefix(prefix, namespace)) namespace = undefined;
+    name: spell,
+    common(name) {
+      let attribute = attributes.get(name);
+      if (attribute === undefined) {
+        const prov = name.iri.startsWith(PROV) ? name.iri.slice(PROV.length) : undefined;
+        attribute = { text: flat(spell(name)), prov };
+        if (attributes.size === FEW) attributes.clear();
+        attributes.set(name, attribute);
       }
-      if (
-        namespace === undefined || iri.length !== namespace.length + local.length ||
-        !iri.startsWith(namespace) || !iri.endsWith(local) || local.startsWith("//")
-      ) return otherwise(name);
-      return quote(`${prefix}:${local}`);
+      return attribute;
     },
   };
 }
+
+const FEW = 1000;
 
 /** The same name, divided and prefixed so that JSON-LD finds its IRI: the namespace ends in a
  * delimiter, and what follows does not begin with two slashes.
@@ -69,9 +95,17 @@ export function divideName(name: QualifiedName): QualifiedName {
 
 /** A text as JSON writes it. */
 export function quote(text: string): string {
-  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
+  return isPlain(text) ? `"${text}"` : JSON.stringify(text);
 }
 
-/** What needs no escape: to look is much faster than to let it be copied. */
-// deno-lint-ignore no-control-regex
-const PLAIN = /^[^"\\\u0000-\u001f\ud800-\udfff]*$/;
+/** Tells whether a text needs no escape: to look is much faster than to let it be copied. */
+function isPlain(text: string): boolean {
+  // deno-lint-ignore no-control-regex
+  return /^[^"\\\u0000-\u001f\ud800-\udfff]*$/.test(text);
+}
+
+/** The same text in one piece. V8 keeps what was put together as a tree until somebody looks at it;
+ * to look at once lets the parts go before they are costly to collect. */
+export function flat(text: string): string {
+  return text.charCodeAt(0) >= 0 ? text : "";
+}

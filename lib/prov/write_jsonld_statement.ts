@@ -2,7 +2,7 @@ import { ProvError } from "../base/errors.ts";
 import type { ProvAttribute, ProvLiteral, ProvRecord, ProvValue } from "./document.ts";
 import { hasTerm, holdsNames, KIND_TERMS } from "./jsonld_terms.ts";
 import { isQualifiedName, XSD_TYPES } from "./values.ts";
-import { PROV, PROV_KINDS } from "./vocabulary.ts";
+import { PROV_KINDS } from "./vocabulary.ts";
 import { type JsonLdSpeller, quote } from "./write_jsonld_names.ts";
 
 /** Writes a statement as an object in one line: arguments in PROV-N's order, then attributes in
@@ -17,7 +17,7 @@ export function jsonLdStatement(record: ProvRecord, names: JsonLdSpeller): strin
   if (kind === "mentionOf") throw unwritable(record, "the format has no term for it");
   const row = PROV_KINDS[kind];
   let text = `{"@type":"${KIND_TERMS[kind]}"`;
-  if (id !== undefined) text += `,"@id":${names.spell(id)}`;
+  if (id !== undefined) text += `,"@id":${names.name(id)}`;
   else if (row.form === "element") throw unwritable(record, "it has no identifier");
   for (const argument of row.formal) {
     const value = formal[argument];
@@ -25,8 +25,8 @@ export function jsonLdStatement(record: ProvRecord, names: JsonLdSpeller): strin
     if (typeof value === "string") text += `,"${argument}":${quote(value)}`;
     // ProvToolbox reads members in an array only, and Python's prov either way.
     else if (kind === "hadMember" && argument === "entity") {
-      text += `,"entity":[${names.spell(value)}]`;
-    } else text += `,"${argument}":${names.spell(value)}`;
+      text += `,"entity":[${names.name(value)}]`;
+    } else text += `,"${argument}":${names.name(value)}`;
   }
   if (attributes.length === 0) return `${text}}`;
   const pairs = attributes.map((attribute) => pairOf(attribute, record, names));
@@ -53,17 +53,15 @@ function byKeyAndValue(a: Pair, b: Pair): number {
 }
 
 function pairOf({ name, value }: ProvAttribute, record: ProvRecord, names: JsonLdSpeller): Pair {
-  if (!name.iri.startsWith(PROV)) {
-    return { key: names.spell(name), value: valueText(value, false, names) };
+  const { text, prov } = names.common(name);
+  if (prov === undefined) return { key: text, value: valueText(value, false, names) };
+  if (PROV_KINDS[record.kind].formal.includes(prov)) {
+    throw unwritable(record, `"prov:${prov}" is an argument and must not be an attribute`);
   }
-  const local = name.iri.slice(PROV.length);
-  if (PROV_KINDS[record.kind].formal.includes(local)) {
-    throw unwritable(record, `"prov:${local}" is an argument and must not be an attribute`);
-  }
-  const isTerm = hasTerm(record.kind, local) && (local !== "label" || isText(value));
+  const isTerm = hasTerm(record.kind, prov) && (prov !== "label" || isText(value));
   return {
-    key: isTerm ? `"${local}"` : names.spell(name),
-    value: valueText(value, isTerm && holdsNames(local), names),
+    key: isTerm ? `"${prov}"` : text,
+    value: valueText(value, isTerm && holdsNames(prov), names),
   };
 }
 
@@ -78,7 +76,7 @@ function isString({ type }: ProvLiteral): boolean {
 
 function valueText(value: ProvValue, isName: boolean, names: JsonLdSpeller): string {
   if (isQualifiedName(value)) {
-    const name = names.spell(value);
+    const name = names.name(value);
     // ProvToolbox keeps this type, and makes a string of PROV's own.
     return isName ? name : `{"@value":${name},"@type":"xsd:QName"}`;
   }
@@ -87,7 +85,7 @@ function valueText(value: ProvValue, isName: boolean, names: JsonLdSpeller): str
     return `{"@value":${text},"@language":${quote(value.language)}}`;
   }
   if (value.type === undefined || isString(value)) return `{"@value":${text}}`;
-  return `{"@value":${text},"@type":${names.spell(value.type)}}`;
+  return `{"@value":${text},"@type":${names.common(value.type).text}}`;
 }
 
 function unwritable({ kind, id }: ProvRecord, reason: string): ProvError {
