@@ -62,6 +62,8 @@ export const MAX_JSON_TEXT: number = 2 ** 28;
  * mark, lone surrogates (replaced by U+FFFD) and a key twice (the last one counts) are let pass and
  * reported, the tokens excepted, which are to be seen in the result
  * @param from where the text begins, for the places of errors and oddities
+ * @param use told of the members of the outermost object, and of the items of arrays that are such
+ * members: an item for which it says `true` is used up and left out, so that not all must be held
  * @throws {ProvError} `PROV_SYNTAX`, with `line`, `column` and `path`, for what is no JSON, nests
  * deeper than 200 or is longer than {@link MAX_JSON_TEXT}
  * @see RFC 8259
@@ -70,6 +72,7 @@ export function parseJsonText(
   text: string,
   onOddity?: (oddity: JsonOddity) => void,
   from: JsonPlace = START,
+  use?: (path: readonly PathStep[], value: JsonNode) => boolean,
 ): JsonNode {
   const path: PathStep[] = from.path.slice();
   let at = 0;
@@ -163,9 +166,10 @@ export function parseJsonText(
     const items: JsonNode[] = [];
     at++;
     if (skipSpace() === 0x5d) return at++, items;
-    for (;;) {
-      path.push(items.length);
-      items.push(value(depth + 1));
+    for (let i = 0;; i++) {
+      path.push(i);
+      const item = value(depth + 1);
+      if (depth !== 1 || use === undefined || !use(path, item)) items.push(item);
       path.pop();
       const code = skipSpace();
       at++;
@@ -194,6 +198,7 @@ export function parseJsonText(
         oddity("duplicate-key", `the key ${JSON.stringify(key)} comes twice`, where);
       }
       const content = value(depth + 1);
+      if (depth === 0) use?.(path, content);
       if (place >= 0) values[place] = content;
       else {
         places?.set(key, keys.length);

@@ -1,19 +1,22 @@
 import { checkOptions, nameOf } from "../base/options.ts";
 import type { ProvBundle, ProvDocument, ProvRecord } from "./document.ts";
+import type { PathStep } from "./json_pointer.ts";
 import {
   isJsonArray,
   isJsonObject,
   type JsonNode,
   type JsonObject,
+  type JsonOddity,
   parseJsonText,
 } from "./json_text.ts";
 import type { ProvReadOptions } from "./read_json.ts";
 import type { JsonLdScope } from "./read_jsonld_keys.ts";
 import {
+  checkDocument,
   member,
   readBundleHead,
-  readDocumentHead,
   readJsonLdStatement,
+  readScope,
 } from "./read_jsonld_statement.ts";
 import { type ProvReading, type ProvRepair, type Reading, startReading } from "./reading.ts";
 
@@ -55,18 +58,14 @@ export function provFromJsonLd(text: string, options: ProvReadOptions = {}): Pro
   }
   const repairs: ProvRepair[] = [];
   const reading = startReading(lenient, repairs, "PROV-JSONLD");
-  const root = parseJsonText(
-    text,
-    lenient
-      ? ({ path, kind, message }) => {
-        reading.path.push(...path);
-        reading.note(kind, message);
-        reading.path.length = 0;
-      }
-      : undefined,
-  );
-  const document = readDocument(root, reading);
-  return Object.freeze({ document, repairs: Object.freeze(repairs) });
+  const { use, finish } = documentReader(reading);
+  const onOddity = ({ path, kind, message }: JsonOddity) => {
+    reading.path.push(...path);
+    reading.note(kind, message);
+    reading.path.length = 0;
+  };
+  const root = parseJsonText(text, lenient ? onOddity : undefined, undefined, use);
+  return Object.freeze({ document: finish(root), repairs: Object.freeze(repairs) });
 }
 
 /** Checks the options of a reader; tells whether it is to be lenient. */
@@ -83,32 +82,69 @@ export function isLenient(
   );
 }
 
-function readDocument(root: JsonNode, reading: Reading): ProvDocument {
-  if (!isJsonObject(root)) reading.refuse("a document must be an object");
-  const scope = readDocumentHead(root, reading);
+/** Reads statements as they come, where the context was before them, and the rest in the end: what
+ * was read need not be held as JSON too. */
+function documentReader(reading: Reading): {
+  use(path: readonly PathStep[], value: JsonNode): boolean;
+  finish(root: JsonNode): ProvDocument;
+} {
   const records: ProvRecord[] = [];
   const bundles: ProvBundle[] = [];
-  const seen = new Set<string>();
-  readGraph(root, scope, reading, records, (node) => {
-    const bundle = readBundle(node, scope, reading);
+  const names = new Set<string>();
+  let scope: JsonLdScope | undefined;
+
+  function readStatement(node: JsonNode, i: PathStep, scope: JsonLdScope): void {
+    reading.path.push("@graph", i);
+    const bundle = readJsonLdStatement(node, scope, reading, records);
+    if (bundle !== undefined) addBundle(readBundle(bundle, scope, reading));
+    reading.path.length = 0;
+  }
+
+  function addBundle(bundle: ProvBundle): void {
     const { iri } = bundle.id;
-    if (seen.has(iri)) reading.refuse(`two bundles are named <${iri}>`, "PROV_CONFLICT");
-    seen.add(iri);
+    if (names.has(iri)) reading.refuse(`two bundles are named <${iri}>`, "PROV_CONFLICT");
+    names.add(iri);
     bundles.push(bundle);
-  });
-  return Object.freeze({
-    prefixes: Object.freeze(scope.names.prefixes),
-    records: Object.freeze(records),
-    bundles: Object.freeze(bundles),
-  });
+  }
+
+  return {
+    use(path, value) {
+      if (path.length === 1) {
+        if (path[0] === "@context") scope = readScope(value, reading);
+        return false;
+      }
+      if (scope === undefined || path[0] !== "@graph") return false;
+      readStatement(value, path[1], scope);
+      return true;
+    },
+    finish(root) {
+      if (!isJsonObject(root)) reading.refuse("a document must be an object");
+      checkDocument(root, reading);
+      const graph = graphOf(root, reading);
+      const top = scope!;
+      for (let i = 0; i < graph.length; i++) readStatement(graph[i], i, top);
+      return Object.freeze({
+        prefixes: Object.freeze(top.names.prefixes),
+        records: Object.freeze(records),
+        bundles: Object.freeze(bundles),
+      });
+    },
+  };
 }
 
 function readBundle(node: JsonObject, outer: JsonLdScope, reading: Reading): ProvBundle {
   const { id, scope } = readBundleHead(node, outer, reading);
   const records: ProvRecord[] = [];
-  readGraph(node, scope, reading, records, () => {
-    reading.refuse("a bundle must not be inside a bundle");
+  const { path } = reading;
+  const graph = graphOf(node, reading);
+  path.push("@graph", 0);
+  graph.forEach((item, i) => {
+    path[path.length - 1] = i;
+    if (readJsonLdStatement(item, scope, reading, records) !== undefined) {
+      reading.refuse("a bundle must not be inside a bundle");
+    }
   });
+  path.length -= 2;
   return Object.freeze({
     id,
     prefixes: Object.freeze(scope.names.prefixes),
@@ -116,23 +152,9 @@ function readBundle(node: JsonObject, outer: JsonLdScope, reading: Reading): Pro
   });
 }
 
-function readGraph(
-  node: JsonObject,
-  scope: JsonLdScope,
-  reading: Reading,
-  records: ProvRecord[],
-  onBundle: (node: JsonObject) => void,
-): void {
-  const { path } = reading;
+function graphOf(node: JsonObject, reading: Reading): readonly JsonNode[] {
   const graph = member(node, "@graph");
   if (graph === undefined) reading.refuse('the key "@graph" is missing');
-  path.push("@graph");
-  if (!isJsonArray(graph)) reading.refuse("it must be an array of statements");
-  for (let i = 0; i < graph.length; i++) {
-    path.push(i);
-    const bundle = readJsonLdStatement(graph[i], scope, reading, records);
-    if (bundle !== undefined) onBundle(bundle);
-    path.pop();
-  }
-  path.pop();
+  if (isJsonArray(graph)) return graph;
+  return reading.inside("@graph", () => reading.refuse("it must be an array of statements"));
 }

@@ -32,15 +32,8 @@ export function readJsonLdStatement(
   return undefined;
 }
 
-/** Reads the declarations at the head of a document.
- *
- * @param memory how many names are remembered at most
- */
-export function readDocumentHead(
-  node: JsonObject,
-  reading: Reading,
-  memory?: number,
-): JsonLdScope {
+/** Checks that an object is a document. */
+export function checkDocument(node: JsonObject, reading: Reading): void {
   for (const key of ["@context", "@graph"]) {
     if (!node.keys.includes(key)) reading.refuse(`a document needs the key "${key}"`);
   }
@@ -49,7 +42,6 @@ export function readDocumentHead(
   if (type !== undefined && type !== "Document" && type !== "prov:Document") {
     reading.refuse(`the type of a document must be "Document", got ${nameOf(type)}`);
   }
-  return readScope(node, reading, undefined, memory);
 }
 
 /** Reads the name and the declarations of a bundle. */
@@ -60,12 +52,29 @@ export function readBundleHead(
   memory?: number,
 ): { id: QualifiedName; scope: JsonLdScope } {
   checkKeys(node, reading, BUNDLE_KEYS);
-  const scope = readScope(node, reading, outer, memory);
+  const scope = readScope(member(node, "@context"), reading, outer, memory);
   const id = member(node, "@id");
   if (typeof id !== "string" || id.startsWith("_:")) {
     reading.refuse('a bundle needs the key "@id", with a name', "PROV_NAME");
   }
   return { id: reading.inside("@id", () => scope.names.name(id)), scope };
+}
+
+/** Reads the context of a document or, inside of `outer`, of a bundle.
+ *
+ * @param memory how many names are remembered at most
+ */
+export function readScope(
+  context: JsonNode | undefined,
+  reading: Reading,
+  outer?: JsonLdScope,
+  memory?: number,
+): JsonLdScope {
+  const prefixes: Record<string, string> = Object.create(null);
+  if (context !== undefined) {
+    reading.inside("@context", () => readContext(context, prefixes, reading));
+  }
+  return jsonLdScope(makeScope(reading, prefixes, outer?.names, memory), reading);
 }
 
 /** Checks what follows the statements of a document or a bundle. */
@@ -78,20 +87,6 @@ export function readTail(node: JsonObject, reading: Reading): void {
 /** The value of a key, if the object has it. */
 export function member(node: JsonObject, key: string): JsonNode | undefined {
   return node.values[node.keys.indexOf(key)];
-}
-
-function readScope(
-  node: JsonObject,
-  reading: Reading,
-  outer: JsonLdScope | undefined,
-  memory: number | undefined,
-): JsonLdScope {
-  const prefixes: Record<string, string> = Object.create(null);
-  const context = member(node, "@context");
-  if (context !== undefined) {
-    reading.inside("@context", () => readContext(context, prefixes, reading));
-  }
-  return jsonLdScope(makeScope(reading, prefixes, outer?.names, memory), reading);
 }
 
 function checkKeys(node: JsonObject, reading: Reading, known: readonly string[]): void {

@@ -6,9 +6,11 @@ import { isLenient } from "./read_jsonld.ts";
 import type { ProvReadOptions } from "./read_json.ts";
 import type { JsonLdScope } from "./read_jsonld_keys.ts";
 import {
+  checkDocument,
+  member,
   readBundleHead,
-  readDocumentHead,
   readJsonLdStatement,
+  readScope,
   readTail,
 } from "./read_jsonld_statement.ts";
 import { type ProvRepair, startReading } from "./reading.ts";
@@ -112,7 +114,9 @@ function partReader(options: ProvStreamOptions): (part: JsonLdPart) => ProvStrea
   function readHead(node: JsonObject): ProvStreamItem[] {
     const outer = scopes.at(-1);
     if (outer === undefined) {
-      scopes.push({ keys: readDocumentHead(node, reading, MEMORY) });
+      checkDocument(node, reading);
+      const context = member(node, "@context");
+      scopes.push({ keys: readScope(context, reading, undefined, MEMORY) });
     } else {
       if (readJsonLdStatement(node, outer.keys, reading, []) === undefined) {
         reading.refuse('only a document and a bundle have the key "@graph"');
@@ -128,7 +132,7 @@ function partReader(options: ProvStreamOptions): (part: JsonLdPart) => ProvStrea
   function readStatement(node: JsonObject): ProvStreamItem[] {
     const scope = scopes.at(-1);
     if (scope === undefined) {
-      readDocumentHead(node, reading);
+      checkDocument(node, reading);
       reading.path.push("@graph");
       return reading.refuse("it must be an array of statements");
     }

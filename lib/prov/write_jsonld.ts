@@ -80,7 +80,9 @@ export function bundleHead(id: string, own: Prefixes, known: ReadonlyMap<string,
   const prefix = id.slice(1, id.indexOf(":"));
   const context = new Map([["Bundle", `${PROV}Bundle`], ...own]);
   context.set(prefix, known.get(prefix)!);
-  return `{"@type":"Bundle","@id":${id},"@context":[${prefixObject([...context])}],"@graph":[`;
+  return `{"@type":"Bundle","@id":${id},"@context":[${
+    prefixObject([...context].sort())
+  }],"@graph":[`;
 }
 
 /** The error for two bundles of one name. */
