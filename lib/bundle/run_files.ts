@@ -6,6 +6,7 @@ import { metricPaths } from "../metrics/metric_paths.ts";
 import { seriesCsv } from "../metrics/series_csv.ts";
 import type { ProvDocument } from "../prov/document.ts";
 import { provToJson } from "../prov/write_json.ts";
+import { provToJsonLd } from "../prov/write_jsonld.ts";
 import { provToProvN } from "../prov/write_provn.ts";
 import type { Run } from "../run/run.ts";
 import { _seriesOf } from "../run/view_metrics.ts";
@@ -18,9 +19,9 @@ import { manifestFile } from "./manifest.ts";
 import { runFolder } from "./run_folder.ts";
 
 /** A kind of file that a run can be exported as, beside its log. */
-export type RunFormat = "prov-json" | "prov-n" | "dot" | "csv";
+export type RunFormat = "prov-json" | "prov-n" | "prov-jsonld" | "dot" | "csv";
 
-const KNOWN_FORMATS: readonly RunFormat[] = ["prov-json", "prov-n", "dot", "csv"];
+const KNOWN_FORMATS: readonly RunFormat[] = ["prov-json", "prov-n", "prov-jsonld", "dot", "csv"];
 
 /** The formats that are written unless others are asked for. */
 export const DEFAULT_FORMATS: readonly RunFormat[] = Object.freeze(["prov-json", "dot", "csv"]);
@@ -31,7 +32,8 @@ export const DEFAULT_FORMATS: readonly RunFormat[] = Object.freeze(["prov-json",
  * bytes. Copies whose bytes are not at hand are left out, as in a run that was replayed from its
  * events. Cost: O(run); artifacts are read when the file's `bytes` or `stream` is called.
  *
- * @param options `formats`: any of "prov-json", "prov-n", "dot", "csv"; all but "prov-n" unless given
+ * @param options `formats`: any of "prov-json", "prov-n", "prov-jsonld", "dot", "csv"; unless given
+ * "prov-json", "dot" and "csv"
  * @throws {TypeError} for an unknown format
  * @example
  * ```ts
@@ -88,6 +90,10 @@ export function* exportFiles(
   if (formats.includes("prov-n")) {
     const bytes = utf8(provToProvN(doc!));
     yield fileFromBytes(`${folder}/prov.provn`, "text/provenance-notation", bytes);
+  }
+  if (formats.includes("prov-jsonld")) {
+    const bytes = utf8(provToJsonLd(doc!));
+    yield fileFromBytes(`${folder}/prov.jsonld`, "application/ld+json", bytes);
   }
   if (formats.includes("dot")) {
     yield fileFromBytes(`${folder}/prov.dot`, "text/vnd.graphviz", utf8(provToDot(doc!)));

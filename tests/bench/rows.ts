@@ -1,6 +1,7 @@
 import { csvRows } from "./csv.ts";
 import { hashRows } from "./hashes.ts";
 import { importRows } from "./import_time.ts";
+import { jsonLdRows } from "./jsonld.ts";
 import { largeRunRows } from "./large_run.ts";
 import { logMetricRows } from "./log_metric.ts";
 import { logRecordRows } from "./log_record.ts";
@@ -28,6 +29,7 @@ export const rows: readonly Row[] = [
   ...provRows,
   ...provNRows,
   ...provNMemoryRows,
+  ...jsonLdRows,
   ...svgRows,
   ...csvRows,
   ...zipRows,

@@ -11,8 +11,10 @@ import {
   LogError,
   logMetric,
   memorySink,
+  provFromJsonLd,
   provFromProvN,
   provToJson,
+  provToJsonLd,
   provToProvN,
   replay,
   type Run,
@@ -127,6 +129,18 @@ test("saveRun() writes PROV-N where it is asked for", async () => {
   assert(equalProv(provFromProvN(text).document, toProv(run)));
   assert.equal(runFiles(run, { formats: ["prov-n"] })[1].path, path);
   assert.equal(runFiles(run).some((file) => file.path === path), false);
+});
+
+test("saveRun() writes PROV-JSONLD where it is asked for", async () => {
+  const run = logMetric(startRun({ experiment: "x", env: scriptedEnv() }), "loss", 0.5);
+  const sink = memorySink();
+  const report = await saveRun(run, sink, { formats: ["prov-jsonld"] });
+  assert.deepEqual(report.failed, []);
+  const [path, bytes] = named(sink.files, "/prov.jsonld");
+  const text = new TextDecoder().decode(bytes);
+  assert.equal(text, provToJsonLd(toProv(run)));
+  assert(equalProv(provFromJsonLd(text).document, toProv(run)));
+  assert.equal(runFiles(run, { formats: ["prov-jsonld"] })[1].path, path);
 });
 
 test("saveRun() refuses wrong arguments before the first byte", async () => {
