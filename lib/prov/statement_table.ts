@@ -1,0 +1,57 @@
+import type { ProvRecord, QualifiedName } from "./document.ts";
+import { PROV_KINDS, type ProvKind, TIME_ARGUMENTS } from "./vocabulary.ts";
+
+/** The arguments of each kind that are names, in PROV-N's order. */
+export const NAME_ARGUMENTS: Readonly<Record<ProvKind, readonly string[]>> = Object.freeze(
+  Object.fromEntries(
+    (Object.keys(PROV_KINDS) as ProvKind[]).map((kind) => [
+      kind,
+      PROV_KINDS[kind].formal.filter((argument) => !TIME_ARGUMENTS.has(argument)),
+    ]),
+  ) as unknown as Record<ProvKind, readonly string[]>,
+);
+
+/** How many numbers a row has: the identifier, then at most five arguments. */
+const WIDTH = 6;
+
+/** Statements as rows of numbers: one number for each name, -1 where there is none. */
+export interface StatementTable {
+  /** The statements, one a row. */
+  readonly statements: readonly ProvRecord[];
+  /** The names by their number. */
+  readonly names: readonly QualifiedName[];
+  /** The number of a statement's identifier. */
+  idAt(row: number): number;
+  /** The number of an argument; `position` counts those that are names, from 0. */
+  nameAt(row: number, position: number): number;
+}
+
+/** Numbers the names of a scope's statements. Cost: O(n), 24 bytes a statement. */
+export function tabulate(statements: readonly ProvRecord[]): StatementTable {
+  const names: QualifiedName[] = [];
+  const numbers = new Map<string, number>();
+  const cells = new Int32Array(statements.length * WIDTH).fill(-1);
+  const numberOf = (name: QualifiedName) => {
+    let number = numbers.get(name.iri);
+    if (number === undefined) {
+      numbers.set(name.iri, number = names.length);
+      names.push(name);
+    }
+    return number;
+  };
+  for (let row = 0; row < statements.length; row++) {
+    const { kind, id, formal } = statements[row];
+    if (id !== undefined) cells[row * WIDTH] = numberOf(id);
+    const list = NAME_ARGUMENTS[kind];
+    for (let i = 0; i < list.length; i++) {
+      const name = formal[list[i]];
+      if (typeof name === "object") cells[row * WIDTH + i + 1] = numberOf(name);
+    }
+  }
+  return {
+    statements,
+    names,
+    idAt: (row) => cells[row * WIDTH],
+    nameAt: (row, position) => cells[row * WIDTH + position + 1],
+  };
+}

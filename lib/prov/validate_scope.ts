@@ -1,0 +1,70 @@
+import type { ProvRecord } from "./document.ts";
+import { checkOrder } from "./event_cycles.ts";
+import type { EventEdges } from "./event_edges.ts";
+import { orderEvents } from "./event_order.ts";
+import { type Events, eventsOf } from "./events.ts";
+import type { Report } from "./finding.ts";
+import { inferFromDerivations } from "./inferences.ts";
+import { checkInfluences } from "./influences.ts";
+import { checkArguments, checkMentions } from "./required_arguments.ts";
+import { checkSpecializations, inheritTypes, specializationsOf } from "./specialization.ts";
+import { tabulate } from "./statement_table.ts";
+import { typesOf } from "./thing_types.ts";
+import { checkImpossible, checkTypes } from "./typing.ts";
+import { type Unified, unifyScope } from "./unify_scope.ts";
+
+/** What a check of one scope found out beside its findings. */
+export interface CheckedScope {
+  readonly events: Events;
+  readonly edges: EventEdges;
+  /** What a statement came of, where it is none of the document's own. */
+  readonly sources: ReadonlyMap<ProvRecord, readonly ProvRecord[]>;
+}
+
+/** Checks the constraints of PROV-CONSTRAINTS in the top level or in one bundle.
+ *
+ * Cost: O(n).
+ */
+export function validateScope(records: readonly ProvRecord[], report: Report): CheckedScope {
+  const { statements, sources, conflicts } = unifyWithInferred(records);
+  const table = tabulate(statements);
+  const own: Report = (finding) => {
+    const records = finding.records.flatMap((record) => sources.get(record) ?? [record]);
+    report({ ...finding, records: [...new Set(records)] });
+  };
+  for (const conflict of conflicts) own({ ...conflict, severity: "error" });
+  const types = typesOf(table);
+  const specializations = specializationsOf(table);
+  inheritTypes(specializations, types);
+  checkArguments(statements, own);
+  checkMentions(table, own);
+  checkImpossible(table, types, own);
+  checkSpecializations(table, specializations, own);
+  checkTypes(table, types, own);
+  checkInfluences(table, types, own);
+  const events = eventsOf(table, types);
+  const edges = orderEvents(events);
+  checkOrder(events, edges, own);
+  return { events, edges, sources };
+}
+
+/** Unifies a scope together with the generations and usages that its derivations imply by name. */
+function unifyWithInferred(records: readonly ProvRecord[]): Unified {
+  const stated = unifyScope(records);
+  const inferred = inferFromDerivations(stated.statements);
+  if (inferred.size === 0) return stated;
+  const sources = new Map(stated.sources);
+  for (const [statement, derivation] of inferred) {
+    sources.set(statement, stated.sources.get(derivation) ?? [derivation]);
+  }
+  const touched = ({ kind }: ProvRecord) => kind === "wasGeneratedBy" || kind === "used";
+  const again = unifyScope([...stated.statements.filter(touched), ...inferred.keys()], sources);
+  return {
+    statements: [
+      ...stated.statements.filter((statement) => !touched(statement)),
+      ...again.statements,
+    ],
+    sources: again.sources,
+    conflicts: [...stated.conflicts, ...again.conflicts],
+  };
+}
