@@ -19,6 +19,8 @@ export interface Events {
   end(name: number): number;
   /** The usage that a statement is; for a derivation the one that it names or implies. */
   usage(row: number): number;
+  /** Whether it is an activity's start or end. */
+  bounds(event: number): boolean;
   /** Whether a document says that an event took place. */
   happened(event: number): boolean;
 }
@@ -78,6 +80,7 @@ export function eventsOf(table: StatementTable, types: Uint32Array): Events {
       const named = table.statements[row].kind === "wasDerivedFrom" ? table.nameAt(row, 4) : -1;
       return names * 4 + (named < 0 ? row : usages.get(named) ?? row);
     },
+    bounds: (event) => event < names * 4 && event % 4 > 1,
     happened: (event) => happened[event] === 1,
   };
 }

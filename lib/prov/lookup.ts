@@ -1,6 +1,6 @@
 import type { ProvBundle, ProvDocument, ProvRecord, QualifiedName } from "./document.ts";
 import { RESERVED_PREFIXES } from "./names.ts";
-import { PROV_KINDS, type ProvKind, TIME_ARGUMENTS } from "./vocabulary.ts";
+import { PROV_KINDS, type ProvKind } from "./vocabulary.ts";
 
 /** The statements of one kind in a document's top level, or in a bundle, in their order.
  *
@@ -84,7 +84,9 @@ export function findDangling(doc: ProvDocument): DanglingReference[] {
   ];
   const stated = new Map<string, Set<string>>();
   const state = (what: string, { iri }: QualifiedName) => {
-    stated.set(what, (stated.get(what) ?? new Set()).add(iri));
+    const known = stated.get(what);
+    if (known === undefined) stated.set(what, new Set([iri]));
+    else known.add(iri);
   };
   for (const { id, records } of scopes) {
     if (id !== undefined) state("bundle", id);
@@ -92,15 +94,20 @@ export function findDangling(doc: ProvDocument): DanglingReference[] {
       if (id !== undefined) state(PROV_KINDS[kind].form === "element" ? "element" : kind, id);
     }
   }
-  return scopes.flatMap(({ id: bundle, records }) =>
-    records.flatMap((record) =>
-      references(record)
-        .filter(({ what, id }) => !stated.get(what)?.has(id.iri))
-        .map(({ argument, id }) =>
-          bundle === undefined ? { record, argument, id } : { record, argument, id, bundle }
-        )
-    )
-  );
+  const dangling: DanglingReference[] = [];
+  for (const { id: bundle, records } of scopes) {
+    for (const record of records) {
+      for (const argument of PROV_KINDS[record.kind].formal) {
+        const id = record.formal[argument];
+        if (typeof id !== "object") continue;
+        if (stated.get(TARGETS[argument] ?? "element")?.has(id.iri)) continue;
+        dangling.push(
+          bundle === undefined ? { record, argument, id } : { record, argument, id, bundle },
+        );
+      }
+    }
+  }
+  return dangling;
 }
 
 const TARGETS: Readonly<Record<string, string>> = Object.freeze({
@@ -109,18 +116,6 @@ const TARGETS: Readonly<Record<string, string>> = Object.freeze({
   usage: "used",
   bundle: "bundle",
 });
-
-function references(
-  { kind, formal }: ProvRecord,
-): { argument: string; what: string; id: QualifiedName }[] {
-  const list: { argument: string; what: string; id: QualifiedName }[] = [];
-  for (const argument of PROV_KINDS[kind].formal) {
-    const id = formal[argument];
-    if (id === undefined || typeof id === "string" || TIME_ARGUMENTS.has(argument)) continue;
-    list.push({ argument, what: TARGETS[argument] ?? "element", id });
-  }
-  return list;
-}
 
 const indexes = new WeakMap<readonly ProvRecord[], ReadonlyMap<string, ProvRecord>>();
 
