@@ -135,6 +135,12 @@ export { provToDot } from "./lib/graph/dot.ts";
 export type { Direction as GraphDirection, DotOptions, Shown } from "./lib/graph/dot_options.ts";
 export type { Detail } from "./lib/graph/fold.ts";
 export { toProv } from "./lib/lineage/to_prov.ts";
+export {
+  diffProv,
+  type ProvArgumentChange,
+  type ProvRecordChange,
+  type ProvScopeDiff,
+} from "./lib/prov/diff.ts";
 export type {
   ProvAttribute,
   ProvBundle,
@@ -145,6 +151,10 @@ export type {
   QualifiedName,
 } from "./lib/prov/document.ts";
 export { equalProv } from "./lib/prov/equal.ts";
+export type { ProvEventStep, ProvFinding, ProvFindingCode } from "./lib/prov/finding.ts";
+export { flattenProv } from "./lib/prov/flatten.ts";
+export { formatProvDiff } from "./lib/prov/format_diff.ts";
+export { mergeProv } from "./lib/prov/merge.ts";
 export { provFromJson, type ProvReadOptions } from "./lib/prov/read_json.ts";
 export { provFromJsonLd } from "./lib/prov/read_jsonld.ts";
 export {
@@ -156,6 +166,8 @@ export { provFromProvN } from "./lib/prov/read_provn.ts";
 export type { ProvReading, ProvRepair, ProvRepairKind } from "./lib/prov/reading.ts";
 export { streamJsonLd } from "./lib/prov/stream_jsonld.ts";
 export { type ProvBundleSource, type ProvSource, streamProvN } from "./lib/prov/stream_provn.ts";
+export { unifyProv } from "./lib/prov/unify.ts";
+export { type ProvValidateOptions, validateProv } from "./lib/prov/validate.ts";
 export type { ProvKind } from "./lib/prov/vocabulary.ts";
 export { type ProvJsonOptions, provToJson } from "./lib/prov/write_json.ts";
 export { provToJsonLd } from "./lib/prov/write_jsonld.ts";

@@ -1,4 +1,5 @@
-/** W3C PROV for people who never log a run: build a document, write it, read it, look things up.
+/** W3C PROV for people who never log a run: build a document, write it, read it, check it, merge
+ * and compare it, look things up.
  *
  * @module
  */
@@ -6,7 +7,14 @@ export { ProvError } from "./base/errors.ts";
 export { provToDot } from "./graph/dot.ts";
 export type { Direction, DotOptions, Shown } from "./graph/dot_options.ts";
 export type { Detail } from "./graph/fold.ts";
+export { findAncestors, findDescendants, findPath, type ProvPathStep } from "./prov/ancestry.ts";
 export { buildProv, provBuilder } from "./prov/build.ts";
+export {
+  diffProv,
+  type ProvArgumentChange,
+  type ProvRecordChange,
+  type ProvScopeDiff,
+} from "./prov/diff.ts";
 export type {
   ProvAttribute,
   ProvBundle,
@@ -17,8 +25,18 @@ export type {
   QualifiedName,
 } from "./prov/document.ts";
 export { equalProv } from "./prov/equal.ts";
+export type { ProvEventStep, ProvFinding, ProvFindingCode } from "./prov/finding.ts";
+export { flattenProv } from "./prov/flatten.ts";
+export { formatProvDiff } from "./prov/format_diff.ts";
 export { encodePath, encodeSegment, isLocalName } from "./prov/local_names.ts";
 export { type DanglingReference, findDangling, recordById, recordsOfKind } from "./prov/lookup.ts";
+export {
+  generationsOf,
+  recordsByAttribute,
+  recordsReferringTo,
+  usagesOf,
+} from "./prov/lookup_statements.ts";
+export { mergeProv } from "./prov/merge.ts";
 export { isAbsoluteIri, qualifiedName } from "./prov/names.ts";
 export { provFromJson, type ProvReadOptions } from "./prov/read_json.ts";
 export { provFromJsonLd } from "./prov/read_jsonld.ts";
@@ -42,6 +60,8 @@ export type {
 } from "./prov/statements.ts";
 export { streamJsonLd } from "./prov/stream_jsonld.ts";
 export { type ProvBundleSource, type ProvSource, streamProvN } from "./prov/stream_provn.ts";
+export { unifyProv } from "./prov/unify.ts";
+export { type ProvValidateOptions, validateProv } from "./prov/validate.ts";
 export { type KindRow, PROV, PROV_KINDS, type ProvKind, XSD } from "./prov/vocabulary.ts";
 export { type ProvJsonOptions, provToJson } from "./prov/write_json.ts";
 export { provToJsonLd } from "./prov/write_jsonld.ts";

@@ -1,5 +1,5 @@
 import type { ProvBundle, ProvDocument, ProvRecord, QualifiedName } from "./document.ts";
-import { RESERVED_PREFIXES } from "./names.ts";
+import { irisOf } from "./resolve_name.ts";
 import { PROV_KINDS, type ProvKind } from "./vocabulary.ts";
 
 /** The statements of one kind in a document's top level, or in a bundle, in their order.
@@ -38,14 +38,11 @@ export function recordById(
   id: string | QualifiedName,
 ): ProvRecord | undefined {
   const index = indexOf(scope.records);
-  if (typeof id !== "string") return index.get(id.iri);
-  const colon = id.indexOf(":");
-  const prefix = id.slice(0, Math.max(0, colon));
-  const table = Object.hasOwn(scope.prefixes, prefix) ? scope.prefixes : RESERVED_PREFIXES;
-  const named = table[prefix] === undefined
-    ? undefined
-    : index.get(table[prefix] + id.slice(colon + 1));
-  return named ?? index.get(id);
+  for (const iri of irisOf(scope, id)) {
+    const found = index.get(iri);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** A reference to something that the document does not describe. */

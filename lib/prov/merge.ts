@@ -1,4 +1,3 @@
-import { ProvError } from "../base/errors.ts";
 import type { ProvBundle, ProvDocument, ProvRecord, QualifiedName } from "./document.ts";
 import { recordKey } from "./equal.ts";
 import { prefixTable } from "./prefix_table.ts";

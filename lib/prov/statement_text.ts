@@ -2,20 +2,30 @@ import type { ProvRecord, ProvValue, QualifiedName } from "./document.ts";
 import { isQualifiedName } from "./values.ts";
 import { PROV_KINDS } from "./vocabulary.ts";
 
-/** A name as people write it: `prefix:local`, or its IRI where it has neither. */
+/** A name as people write it: `prefix:local`, or its IRI where it has neither.
+ *
+ * Control characters are written as `\u` and four digits, so that no text acts on a terminal.
+ */
 export function nameText(name: QualifiedName): string {
-  if (name.prefix === "") return name.local === "" ? `<${name.iri}>` : name.local;
-  return `${name.prefix}:${name.local}`;
+  if (name.prefix !== "") return visible(`${name.prefix}:${name.local}`);
+  return visible(name.local === "" ? `<${name.iri}>` : name.local);
 }
 
-/** A value in a message or a list, in the manner of PROV-N; nothing is escaped. */
+/** A value in a message or a list, in the manner of PROV-N; control characters are written as
+ * {@link nameText} does it, nothing else is escaped. */
 export function valueText(value: ProvValue | string): string {
-  if (typeof value === "string") return value;
+  if (typeof value === "string") return visible(value);
   if (isQualifiedName(value)) return nameText(value);
-  if (value.language !== undefined) return `"${value.text}"@${value.language}`;
-  return value.type === undefined
-    ? `"${value.text}"`
-    : `"${value.text}" %% ${nameText(value.type)}`;
+  const text = `"${visible(value.text)}"`;
+  if (value.language !== undefined) return `${text}@${visible(value.language)}`;
+  return value.type === undefined ? text : `${text} %% ${nameText(value.type)}`;
+}
+
+function visible(text: string): string {
+  return text.replace(
+    /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 /** A statement without its attributes in the manner of PROV-N: `used(ex:u; ex:a, ex:e, -)`.
