@@ -1,4 +1,5 @@
 import type { ProvRecord, QualifiedName } from "./document.ts";
+import { PROV_KINDS } from "./vocabulary.ts";
 
 /** The generations and usages that derivations imply by name: of the two entities, in the
  * derivation's activity.
@@ -38,4 +39,33 @@ export function inferFromDerivations(
     }
   }
   return inferred;
+}
+
+/** The relations whose unknown second thing a derivation or influence of the same identifier
+ * tells: each relation is an influence too, and an identifier has one.
+ *
+ * Cost: O(n).
+ *
+ * @returns each with what it becomes
+ * @see PROV-CONSTRAINTS, inference 15 and constraint 23
+ */
+export function inferFromInfluences(
+  records: readonly ProvRecord[],
+): Map<ProvRecord, ProvRecord> {
+  const influencers = new Map<string, QualifiedName>();
+  for (const { kind, id, formal } of records) {
+    if (id === undefined || kind !== "wasInfluencedBy" && kind !== "wasDerivedFrom") continue;
+    const influencer = formal[PROV_KINDS[kind].formal[1]];
+    if (typeof influencer === "object") influencers.set(id.iri, influencer);
+  }
+  const completed = new Map<ProvRecord, ProvRecord>();
+  if (influencers.size === 0) return completed;
+  for (const record of records) {
+    const { form, formal: [, second] } = PROV_KINDS[record.kind];
+    const known = form === "relation" && record.id !== undefined &&
+      influencers.get(record.id.iri);
+    if (!known || record.formal[second] !== undefined) continue;
+    completed.set(record, { ...record, formal: { ...record.formal, [second]: known } });
+  }
+  return completed;
 }

@@ -4,7 +4,7 @@ import type { EventEdges } from "./event_edges.ts";
 import { orderEvents } from "./event_order.ts";
 import { type Events, eventsOf } from "./events.ts";
 import type { Report } from "./finding.ts";
-import { inferFromDerivations } from "./inferences.ts";
+import { inferFromDerivations, inferFromInfluences } from "./inferences.ts";
 import { checkInfluences } from "./influences.ts";
 import { checkArguments, checkMentions } from "./required_arguments.ts";
 import { checkSpecializations, inheritTypes, specializationsOf } from "./specialization.ts";
@@ -48,9 +48,13 @@ export function validateScope(records: readonly ProvRecord[], report: Report): C
   return { events, edges, sources };
 }
 
-/** Unifies a scope together with the generations and usages that its derivations imply by name. */
+/** Unifies a scope together with what its influences and derivations imply by name. */
 function unifyWithInferred(records: readonly ProvRecord[]): Unified {
-  const stated = unifyScope(records);
+  const completed = inferFromInfluences(records);
+  const stated = completed.size === 0 ? unifyScope(records) : unifyScope(
+    records.map((record) => completed.get(record) ?? record),
+    new Map(Array.from(completed, ([record, complete]) => [complete, [record]])),
+  );
   const inferred = inferFromDerivations(stated.statements);
   if (inferred.size === 0) return stated;
   const sources = new Map(stated.sources);
