@@ -31,7 +31,10 @@ function mapArtifacts(mapping: Mapping): void {
       ...userAttributes(p, event.attributes ?? {}),
     });
     connectFile(mapping, id, event);
-    if (event.direction === "input") used.push({ id, context: event.context, number });
+    if (event.direction === "input") {
+      const { context, timestamp: time } = event;
+      used.push({ id, context, number, ...(isCopied(event) && { time }) });
+    }
     list.push(id);
   }
   for (const [name, list] of versions) {
@@ -48,10 +51,14 @@ function mapArtifacts(mapping: Mapping): void {
   }
 }
 
+function isCopied(event: ArtifactEvent): boolean {
+  return event.path !== undefined && event.uri !== undefined;
+}
+
 /** A copy of a file that lies elsewhere was derived from it; what the run touched is the original. */
 function connectFile(mapping: Mapping, id: string, event: ArtifactEvent): void {
   const { p, names } = mapping;
-  if (event.path === undefined || event.uri === undefined) return connect(mapping, id, event);
+  if (!isCopied(event)) return connect(mapping, id, event);
   const original = `${id}@original`;
   p.entity(original, {
     "prov:type": p.name("schema:MediaObject"),

@@ -16,10 +16,11 @@ export function mapModels(mapping: Mapping): void {
     if (version === undefined) {
       const id = names.thing("model", name);
       if (!wholes.has(name)) wholes.set(name, { id, context, number });
+      const made = wholes.get(name)?.id === id ? sinceVersions(mapping, event) : event;
       p.entity(id, attributesOf(mapping, event));
-      connect(mapping, id, event);
+      connect(mapping, id, made);
       if (event.direction === "input") mapping.used.push({ id, context, number });
-      else derive(mapping, id, event, number);
+      else derive(mapping, id, { ...event, timestamp: made.timestamp }, number);
       mapLayers(mapping, id, event);
       continue;
     }
@@ -63,11 +64,26 @@ function attributesOf({ p }: Mapping, event: ModelEvent) {
   };
 }
 
+/** A model is there as soon as its first saved version, which is a special form of it: where it was
+ * logged later, it was made with that version, and by the run where their contexts differ. */
+function sinceVersions({ run }: Mapping, event: ModelEvent): ModelEvent {
+  let since = event;
+  for (const [, version] of recordsOfType(run, "model")) {
+    if (version.name !== event.name || version.version === undefined) continue;
+    if (version.timestamp >= since.timestamp) continue;
+    since = { ...since, timestamp: version.timestamp };
+    if (version.context !== event.context) since = { ...since, context: undefined };
+  }
+  return since;
+}
+
 /** A model comes from what was used before it: what its own context used, or, for a model of the
- * run itself, everything that was used outside of testing. */
+ * run itself, everything that was used outside of testing. What was copied later is no source. */
 function derive(mapping: Mapping, id: string, event: ModelEvent, number: number): void {
   for (const source of mapping.used) {
-    if (source.number > number) continue;
+    if (source.number > number || source.time !== undefined && source.time > event.timestamp) {
+      continue;
+    }
     const near = source.context === undefined || source.context === event.context ||
       (event.context === undefined && source.context !== Context.TESTING);
     if (near) mapping.p.wasDerivedFrom(id, source.id);

@@ -15,8 +15,13 @@ export interface Mapping {
   readonly names: RunNames;
   /** The ids of what the run made, as the parts come to them. */
   readonly outputs: string[];
-  /** What the run used that a model can come from. */
-  readonly used: { readonly id: string; readonly context?: string; readonly number: number }[];
+  /** What the run used that a model can come from; `time` where the run made a copy of it. */
+  readonly used: {
+    readonly id: string;
+    readonly context?: string;
+    readonly number: number;
+    readonly time?: number;
+  }[];
 }
 
 type NumberedRecord = readonly [number: number, event: RecordEvent];

@@ -172,3 +172,14 @@ test("toProv() refuses what is no run", () => {
   assert.throws(() => toProv([]), TypeError);
   assert.throws(() => toProv({} as Run), TypeError);
 });
+
+test("toProv() lets a model begin with its first version, however late it is logged", () => {
+  const doc = toProv(scriptedRun());
+  const times = recordsOfKind(doc, "wasGeneratedBy")
+    .filter(({ formal }) => /^model\/cnn(@v0)?$/.test((formal.entity as QualifiedName).local))
+    .map(({ formal }) => [(formal.activity as QualifiedName).local, formal.time]);
+  assert.deepEqual(times, [
+    ["run", "2023-11-14T22:13:36.000Z"],
+    ["context/training", "2023-11-14T22:13:36.000Z"],
+  ]);
+});
