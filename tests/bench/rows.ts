@@ -16,6 +16,7 @@ import { saveRows } from "./save.ts";
 import { summarizeRows } from "./summarize.ts";
 import { svgRows } from "./svg.ts";
 import { zipRows } from "./zip.ts";
+import { validateRows } from "./validate.ts";
 
 /** All rows, in the order of the table. */
 export const rows: readonly Row[] = [
@@ -30,6 +31,7 @@ export const rows: readonly Row[] = [
   ...provNRows,
   ...provNMemoryRows,
   ...jsonLdRows,
+  ...validateRows,
   ...svgRows,
   ...csvRows,
   ...zipRows,
