@@ -9,29 +9,31 @@ import { chainVersions } from "./versions.ts";
 export function mapModels(mapping: Mapping): void {
   const { p, names } = mapping;
   const wholes = new Map<string, { id: string; context?: string; number: number }>();
-  const versions = new Map<string, string[]>();
-  const firsts = new Map<string, [number, ModelEvent]>();
-  for (const [number, event] of recordsOfType(mapping, "model")) {
-    const { name, version, context } = event;
-    if (version === undefined) {
-      const id = names.thing("model", name);
-      if (!wholes.has(name)) wholes.set(name, { id, context, number });
-      const made = wholes.get(name)?.id === id ? sinceVersions(mapping, event) : event;
-      p.entity(id, attributesOf(mapping, event));
-      connect(mapping, id, made);
-      if (event.direction === "input") mapping.used.push({ id, context, number });
-      else derive(mapping, id, { ...event, timestamp: made.timestamp }, number);
-      mapLayers(mapping, id, event);
-      continue;
-    }
-    if (!versions.has(name)) {
-      versions.set(name, []);
-      firsts.set(name, [number, event]);
-    }
+  const saved = new Map<string, ModelEvent[]>();
+  for (const [, event] of recordsOfType(mapping, "model")) {
+    if (event.version === undefined) continue;
+    const list = saved.get(event.name);
+    if (list === undefined) saved.set(event.name, [event]);
+    else list.push(event);
   }
   for (const [number, event] of recordsOfType(mapping, "model")) {
-    const list = versions.get(event.name);
-    if (event.version === undefined || list === undefined) continue;
+    const { name, version, context } = event;
+    if (version !== undefined) continue;
+    const id = names.thing("model", name);
+    const first = !wholes.has(name);
+    if (first) wholes.set(name, { id, context, number });
+    const made = first ? sinceVersions(event, saved.get(name) ?? []) : event;
+    p.entity(id, attributesOf(mapping, event));
+    connect(mapping, id, made);
+    if (event.direction === "input") mapping.used.push({ id, context, number });
+    else derive(mapping, id, { ...event, timestamp: made.timestamp }, number);
+    mapLayers(mapping, id, event);
+  }
+  const versions = new Map<string, string[]>();
+  for (const [number, event] of recordsOfType(mapping, "model")) {
+    if (event.version === undefined) continue;
+    const list = versions.get(event.name) ?? [];
+    versions.set(event.name, list);
     let whole = wholes.get(event.name);
     if (whole === undefined) {
       whole = { id: names.thing("model", event.name), number };
@@ -66,13 +68,11 @@ function attributesOf({ p }: Mapping, event: ModelEvent) {
 
 /** A model is there as soon as its first saved version, which is a special form of it: where it was
  * logged later, it was made with that version, and by the run where their contexts differ. */
-function sinceVersions({ run }: Mapping, event: ModelEvent): ModelEvent {
+function sinceVersions(event: ModelEvent, versions: readonly ModelEvent[]): ModelEvent {
   let since = event;
-  for (const [, version] of recordsOfType(run, "model")) {
-    if (version.name !== event.name || version.version === undefined) continue;
-    if (version.timestamp >= since.timestamp) continue;
-    since = { ...since, timestamp: version.timestamp };
-    if (version.context !== event.context) since = { ...since, context: undefined };
+  for (const { timestamp, context } of versions) {
+    if (timestamp >= since.timestamp) continue;
+    since = { ...since, timestamp, ...(context !== event.context && { context: undefined }) };
   }
   return since;
 }

@@ -15,8 +15,8 @@ import { runLogRows } from "./run_log.ts";
 import { saveRows } from "./save.ts";
 import { summarizeRows } from "./summarize.ts";
 import { svgRows } from "./svg.ts";
-import { zipRows } from "./zip.ts";
 import { validateRows } from "./validate.ts";
+import { zipRows } from "./zip.ts";
 
 /** All rows, in the order of the table. */
 export const rows: readonly Row[] = [
