@@ -2,20 +2,24 @@ import { dateTimeValue } from "./date_time.ts";
 import type { ProvRecord } from "./document.ts";
 import type { Events } from "./events.ts";
 
-/** A time that a statement tells of an event. */
-export interface ToldTime {
-  /** Milliseconds since the epoch. */
-  readonly ms: number;
-  /** As it was written. */
-  readonly text: string;
-  /** Who tells it. */
-  readonly record: ProvRecord;
+/** The first and the last time that is told of an event: milliseconds since the epoch, as it was
+ * written, and by whom. */
+export interface EventClock {
+  readonly event: number;
+  earliest: number;
+  earliestText: string;
+  earliestRecord: ProvRecord;
+  latest: number;
+  latestText: string;
+  latestRecord: ProvRecord;
 }
 
-/** The first and the last time that is told of an event; one and the same where there is one. */
-export interface EventClock {
-  earliest: ToldTime;
-  latest: ToldTime;
+/** The times of a scope's events. */
+export interface EventClocks {
+  /** One for each event that a time is told of. */
+  readonly clocks: readonly EventClock[];
+  /** That of an event. */
+  of(event: number): EventClock | undefined;
 }
 
 /** Reads the times of a scope's events: those with a zone and, apart from them, those without.
@@ -23,30 +27,36 @@ export interface EventClock {
  * Texts that are no `xsd:dateTime` tell nothing. Cost: O(n).
  */
 export function readClocks(events: Events): [zoned: EventClocks, local: EventClocks] {
-  const zoned = new Map<number, EventClock>(), local = new Map<number, EventClock>();
-  const { table } = events;
-  table.statements.forEach((record, row) => {
-    const { kind, formal } = record;
-    const name = kind === "activity" ? table.idAt(row) : table.nameAt(row, 0);
-    if (name < 0) return;
-    const note = (event: number, text: string) => {
-      const value = dateTimeValue(text);
-      if (value === undefined) return;
-      const hasZone = value.endsWith("Z");
-      const ms = Number(hasZone ? value.slice(0, -1) : value) * 1000;
-      add(hasZone ? zoned : local, event, { ms, text, record });
-    };
-    if (kind === "activity") {
-      if (formal.startTime !== undefined) note(events.start(name), formal.startTime as string);
-      if (formal.endTime !== undefined) note(events.end(name), formal.endTime as string);
-    } else if (formal.time !== undefined) note(eventOf(events, row, name), formal.time as string);
-  });
+  const { statements, idAt, nameAt } = events.table;
+  const zoned = clockList(events.count), local = clockList(events.count);
+  const note = (event: number, text: string, record: ProvRecord) => {
+    if (SIMPLE.test(text)) return zoned.add(event, Date.parse(text), text, record);
+    const value = dateTimeValue(text);
+    if (value === undefined) return;
+    if (!value.endsWith("Z")) local.add(event, Number(value) * 1000, text, record);
+    else zoned.add(event, Number(value.slice(0, -1)) * 1000, text, record);
+  };
+  for (let row = 0; row < statements.length; row++) {
+    const record = statements[row];
+    const { formal } = record;
+    if (record.kind === "activity") {
+      const name = idAt(row);
+      if (formal.startTime !== undefined) {
+        note(events.start(name), formal.startTime as string, record);
+      }
+      if (formal.endTime !== undefined) note(events.end(name), formal.endTime as string, record);
+    } else if (formal.time !== undefined && nameAt(row, 0) >= 0) {
+      note(eventOf(events, row), formal.time as string, record);
+    }
+  }
   return [zoned, local];
 }
 
-type EventClocks = ReadonlyMap<number, EventClock>;
+/** What our own documents write, and every runtime reads alike. */
+const SIMPLE = /^[0-9]{4}-[01][0-9]-[0-2][0-9]T[01][0-9]:[0-5][0-9]:[0-5][0-9]\.[0-9]{3}Z$/;
 
-function eventOf(events: Events, row: number, name: number): number {
+function eventOf(events: Events, row: number): number {
+  const name = events.table.nameAt(row, 0);
   switch (events.table.statements[row].kind) {
     case "wasGeneratedBy":
       return events.generation(name);
@@ -61,9 +71,35 @@ function eventOf(events: Events, row: number, name: number): number {
   }
 }
 
-function add(clocks: Map<number, EventClock>, event: number, told: ToldTime): void {
-  const clock = clocks.get(event);
-  if (clock === undefined) clocks.set(event, { earliest: told, latest: told });
-  else if (told.ms < clock.earliest.ms) clock.earliest = told;
-  else if (told.ms > clock.latest.ms) clock.latest = told;
+interface ClockList extends EventClocks {
+  add(event: number, ms: number, text: string, record: ProvRecord): void;
+}
+
+function clockList(events: number): ClockList {
+  const clocks: EventClock[] = [];
+  let places = new Int32Array(0);
+  return {
+    clocks,
+    of: (event) => clocks[places[event] - 1],
+    add(event, ms, text, record) {
+      if (Number.isNaN(ms)) return;
+      if (clocks.length === 0) places = new Int32Array(events);
+      const clock = clocks[places[event] - 1];
+      if (clock === undefined) {
+        places[event] = clocks.push({
+          event,
+          earliest: ms,
+          earliestText: text,
+          earliestRecord: record,
+          latest: ms,
+          latestText: text,
+          latestRecord: record,
+        });
+      } else if (ms < clock.earliest) {
+        [clock.earliest, clock.earliestText, clock.earliestRecord] = [ms, text, record];
+      } else if (ms > clock.latest) {
+        [clock.latest, clock.latestText, clock.latestRecord] = [ms, text, record];
+      }
+    },
+  };
 }

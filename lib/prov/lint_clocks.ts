@@ -1,4 +1,4 @@
-import { type EventClock, readClocks } from "./event_clocks.ts";
+import { readClocks } from "./event_clocks.ts";
 import type { EventEdges } from "./event_edges.ts";
 import { type Events, eventText } from "./events.ts";
 import type { Report } from "./finding.ts";
@@ -19,43 +19,41 @@ export function lintClocks(
   report: Report,
 ): void {
   const { statements } = events.table;
-  for (const clocks of readClocks(events)) {
-    if (clocks.size === 0) continue;
-    for (const [event, { earliest, latest }] of clocks) {
+  for (const { clocks, of } of readClocks(events)) {
+    if (clocks.length === 0) continue;
+    for (const clock of clocks) {
       // Two times of a start or an end are an error: 28 and 29.
-      if (latest.ms - earliest.ms <= tolerance || events.bounds(event)) continue;
+      if (clock.latest - clock.earliest <= tolerance || events.bounds(clock.event)) continue;
       report({
         code: "clock-order",
         severity: "warning",
-        message: `There are two times for ${eventText(events, event)}: ${earliest.text} and ` +
-          `${latest.text}, ${span(latest.ms - earliest.ms)} apart`,
-        records: [earliest.record, latest.record],
+        message: `There are two times for ${eventText(events, clock.event)}: ` +
+          `${clock.earliestText} and ${clock.latestText}, ${
+            span(clock.latest - clock.earliest)
+          } apart`,
+        records: [clock.earliestRecord, clock.latestRecord],
       });
     }
     for (let edge = 0; edge < edges.from.length; edge++) {
-      const first = clocks.get(edges.from[edge]);
-      const then = first && clocks.get(edges.to[edge]);
-      if (then === undefined || lateness(first!, then) <= tolerance) continue;
+      const first = of(edges.from[edge]);
+      const then = first === undefined ? undefined : of(edges.to[edge]);
+      if (first === undefined || then === undefined) continue;
+      const late = first.earliest - then.latest;
+      if (late <= tolerance) continue;
       const row = edges.row[edge];
       const own = row < 0 ? [] : [statements[row]];
-      const { earliest } = first!, { latest } = then;
       report({
         code: "clock-order",
         severity: "warning",
-        message: `By the clock ${eventText(events, edges.from[edge])} (${earliest.text}) is ${
-          span(lateness(first!, then))
-        } after ${eventText(events, edges.to[edge])} (${latest.text}); it must not be (${
+        message: `By the clock ${eventText(events, first.event)} (${first.earliestText}) is ${
+          span(late)
+        } after ${eventText(events, then.event)} (${then.latestText}); it must not be (${
           [...own.map(statementText), `C${edges.clause[edge]}`].join(", ")
         })`,
-        records: [...own, earliest.record, latest.record],
+        records: [...own, first.earliestRecord, then.latestRecord],
       });
     }
   }
-}
-
-/** By how much all times of an event come after all times of another. */
-function lateness(first: EventClock, then: EventClock): number {
-  return first.earliest.ms - then.latest.ms;
 }
 
 function span(ms: number): string {

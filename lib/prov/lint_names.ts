@@ -38,22 +38,31 @@ export function lintNames(
   report: Report,
   scopeId?: QualifiedName,
 ): void {
-  const prefixes = new Map<string, Set<ProvRecord> | undefined>();
+  const prefixes = new Map<string, Set<ProvRecord>>();
+  const known = new Set<string>();
+  let fine: string | undefined;
   const attributes = new Map<string, { name: QualifiedName; records: Set<ProvRecord> }>();
   const empty = new Map<string, { name: QualifiedName; records: Set<ProvRecord> }>();
 
   function checkPrefix({ prefix }: QualifiedName, record: ProvRecord | undefined): void {
+    if (prefix === fine) return;
     let records = prefixes.get(prefix);
     if (records === undefined) {
-      if (prefixes.has(prefix)) return;
-      prefixes.set(prefix, records = isDeclared(prefix) ? undefined : new Set());
+      if (isDeclared(prefix)) {
+        fine = prefix;
+        return;
+      }
+      prefixes.set(prefix, records = new Set());
     }
-    if (record !== undefined) records?.add(record);
+    if (record !== undefined) records.add(record);
   }
 
   function isDeclared(prefix: string): boolean {
+    if (known.has(prefix)) return true;
     const table = [...tables, RESERVED_PREFIXES].find((table) => Object.hasOwn(table, prefix));
-    return table !== undefined && table[prefix] !== `${prefix}:`;
+    if (table === undefined || table[prefix] === `${prefix}:`) return false;
+    known.add(prefix);
+    return true;
   }
 
   function check(name: QualifiedName, record: ProvRecord | undefined): void {
@@ -84,7 +93,6 @@ export function lintNames(
     records: Set<ProvRecord>,
   ) => report({ code, severity: "warning", message, records: [...records] });
   for (const [prefix, records] of prefixes) {
-    if (records === undefined) continue;
     const what = prefix === ""
       ? "There is no default namespace"
       : `The prefix ${prefix} is not declared`;

@@ -79,6 +79,7 @@ export function findDangling(doc: ProvDocument): DanglingReference[] {
     { records: doc.records },
     ...doc.bundles,
   ];
+  const elements = new Set<string>();
   const stated = new Map<string, Set<string>>();
   const state = (what: string, { iri }: QualifiedName) => {
     const known = stated.get(what);
@@ -88,7 +89,9 @@ export function findDangling(doc: ProvDocument): DanglingReference[] {
   for (const { id, records } of scopes) {
     if (id !== undefined) state("bundle", id);
     for (const { kind, id } of records) {
-      if (id !== undefined) state(PROV_KINDS[kind].form === "element" ? "element" : kind, id);
+      if (id === undefined) continue;
+      if (PROV_KINDS[kind].form === "element") elements.add(id.iri);
+      else if (REFERABLE.has(kind)) state(kind, id);
     }
   }
   const dangling: DanglingReference[] = [];
@@ -97,7 +100,8 @@ export function findDangling(doc: ProvDocument): DanglingReference[] {
       for (const argument of PROV_KINDS[record.kind].formal) {
         const id = record.formal[argument];
         if (typeof id !== "object") continue;
-        if (stated.get(TARGETS[argument] ?? "element")?.has(id.iri)) continue;
+        const target = TARGETS[argument];
+        if ((target === undefined ? elements : stated.get(target))?.has(id.iri)) continue;
         dangling.push(
           bundle === undefined ? { record, argument, id } : { record, argument, id, bundle },
         );
@@ -113,6 +117,8 @@ const TARGETS: Readonly<Record<string, string>> = Object.freeze({
   usage: "used",
   bundle: "bundle",
 });
+
+const REFERABLE: ReadonlySet<string> = new Set(Object.values(TARGETS));
 
 const indexes = new WeakMap<readonly ProvRecord[], ReadonlyMap<string, ProvRecord>>();
 
