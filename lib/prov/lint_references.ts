@@ -2,7 +2,25 @@ import type { ProvDocument, ProvRecord, QualifiedName } from "./document.ts";
 import type { ProvFinding } from "./finding.ts";
 import { type DanglingReference, findDangling } from "./lookup.ts";
 import { nameText, statementText } from "./statement_text.ts";
-import { NAME_ARGUMENTS } from "./statement_table.ts";
+import { NAME_ARGUMENTS, type StatementTable } from "./statement_table.ts";
+import { IS } from "./thing_types.ts";
+
+/** Whether a scope refers to what it does not describe, as far as that is seen at a glance: an
+ * argument that is no stated thing. Cost: O(n), a small part of {@link lintReferences}. */
+export function mayDangle(
+  { statements, nameAt }: StatementTable,
+  types: Uint32Array,
+): boolean {
+  const stated = IS.entity | IS.activity | IS.agent;
+  for (let row = 0; row < statements.length; row++) {
+    const count = NAME_ARGUMENTS[statements[row].kind].length;
+    for (let i = 0; i < count; i++) {
+      const name = nameAt(row, i);
+      if (name >= 0 && (types[name] & stated) === 0) return true;
+    }
+  }
+  return false;
+}
 
 /** Reports what is referred to and nowhere described, once for each name in each scope; relations
  * of which nothing is described are reported together, once for each scope.

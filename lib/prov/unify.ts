@@ -48,8 +48,8 @@ export function unifyProv(doc: ProvDocument): ProvDocument {
 }
 
 /** The statements of a scope after unification: frozen, each attribute once. */
-export function unifiedRecords({ statements, sources }: Unified): readonly ProvRecord[] {
-  return Object.freeze(statements.map((statement) => {
+export function unifiedRecords({ table, sources }: Unified): readonly ProvRecord[] {
+  return Object.freeze(table.statements.map((statement) => {
     if (!sources.has(statement)) return statement;
     const attributes = Object.freeze(distinctAttributes(statement.attributes));
     return Object.freeze({ ...statement, formal: Object.freeze(statement.formal), attributes });

@@ -6,17 +6,17 @@ import type { Conflict } from "./unify_group.ts";
 /** Gives every activity and its starts one start time, and the same for its ends, where the
  * activity is stated itself.
  *
- * @param statements changed in place
  * @param replace called for each statement that got a time
+ * @returns the statements in their order, the same list where none got a time
  * @see PROV-CONSTRAINTS, constraints 28 and 29
  */
 export function unifyTimes(
-  statements: ProvRecord[],
+  statements: readonly ProvRecord[],
   report: (conflict: Conflict) => void,
   replace: (from: ProvRecord, to: ProvRecord) => void,
-): void {
-  unifyTime(statements, "wasStartedBy", "startTime", report, replace);
-  unifyTime(statements, "wasEndedBy", "endTime", report, replace);
+): readonly ProvRecord[] {
+  const started = unifyTime(statements, "wasStartedBy", "startTime", report, replace);
+  return unifyTime(started, "wasEndedBy", "endTime", report, replace);
 }
 
 /** The time of one activity's start or end, and who said it. */
@@ -26,13 +26,13 @@ interface Moment {
 }
 
 function unifyTime(
-  statements: ProvRecord[],
+  statements: readonly ProvRecord[],
   kind: "wasStartedBy" | "wasEndedBy",
   argument: "startTime" | "endTime",
   report: (conflict: Conflict) => void,
   replace: (from: ProvRecord, to: ProvRecord) => void,
-): void {
-  if (!statements.some((statement) => statement.kind === kind)) return;
+): readonly ProvRecord[] {
+  if (!statements.some((statement) => statement.kind === kind)) return statements;
   const moments = new Map<string, Moment>();
   for (const statement of statements) {
     if (statement.kind !== "activity") continue;
@@ -54,13 +54,14 @@ function unifyTime(
       });
     }
   }
-  statements.forEach((statement, i) => {
+  return statements.map((statement) => {
+    if (statement.kind !== kind && statement.kind !== "activity") return statement;
     const own = statement.kind === kind ? "time" : argument;
-    if (statement.kind !== kind && statement.kind !== "activity") return;
     const time = momentOf(statement)?.time;
-    if (time === undefined || statement.formal[own] !== undefined) return;
-    statements[i] = { ...statement, formal: { ...statement.formal, [own]: time } };
-    replace(statement, statements[i]);
+    if (time === undefined || statement.formal[own] !== undefined) return statement;
+    const timed = { ...statement, formal: { ...statement.formal, [own]: time } };
+    replace(statement, timed);
+    return timed;
   });
 
   function momentOf({ kind, id, formal }: ProvRecord): Moment | undefined {

@@ -77,21 +77,23 @@ export function validateProv(doc: ProvDocument, options: ProvValidateOptions = {
     );
   }
   const errors: ProvFinding[] = [], warnings: ProvFinding[] = [];
+  let dangles = false;
   const check = (records: readonly ProvRecord[], bundle?: QualifiedName): Report => {
     const report: Report = (finding) => {
       const list = finding.severity === "error" ? errors : warnings;
       list.push(bundle === undefined ? finding : { ...finding, bundle });
     };
-    const { events, edges, sources } = validateScope(records, report);
-    lintClocks(events, edges, tolerance, (finding) => {
-      const records = finding.records.flatMap((record) => sources.get(record) ?? [record]);
+    const checked = validateScope(records, report);
+    lintClocks(checked.events, checked.edges, tolerance, (finding) => {
+      const records = finding.records.flatMap((record) => checked.sources.get(record) ?? [record]);
       report({ ...finding, records: [...new Set(records)] });
     });
+    dangles ||= checked.dangles;
     return report;
   };
   lintNames(doc.records, [doc.prefixes], check(doc.records));
   for (const { id, prefixes, records } of doc.bundles) {
     lintNames(records, [prefixes, doc.prefixes], check(records, id), id);
   }
-  return [...errors, ...lintReferences(doc), ...warnings];
+  return [...errors, ...(dangles ? lintReferences(doc) : []), ...warnings];
 }

@@ -7,6 +7,7 @@ import type { Report } from "./finding.ts";
 import { inferFromDerivations, inferFromInfluences } from "./inferences.ts";
 import { checkInfluences } from "./influences.ts";
 import { checkArguments, checkMentions } from "./required_arguments.ts";
+import { mayDangle } from "./lint_references.ts";
 import { checkSpecializations, inheritTypes, specializationsOf } from "./specialization.ts";
 import { tabulate } from "./statement_table.ts";
 import { typesOf } from "./thing_types.ts";
@@ -19,6 +20,8 @@ export interface CheckedScope {
   readonly edges: EventEdges;
   /** What a statement came of, where it is none of the document's own. */
   readonly sources: ReadonlyMap<ProvRecord, readonly ProvRecord[]>;
+  /** Whether a statement may refer to what the scope does not describe. */
+  readonly dangles: boolean;
 }
 
 /** Checks the constraints of PROV-CONSTRAINTS in the top level or in one bundle.
@@ -26,17 +29,17 @@ export interface CheckedScope {
  * Cost: O(n).
  */
 export function validateScope(records: readonly ProvRecord[], report: Report): CheckedScope {
-  const { statements, sources, conflicts } = unifyWithInferred(records);
-  const table = tabulate(statements);
+  const { table, sources, conflicts } = unifyWithInferred(records);
   const own: Report = (finding) => {
     const records = finding.records.flatMap((record) => sources.get(record) ?? [record]);
     report({ ...finding, records: [...new Set(records)] });
   };
   for (const conflict of conflicts) own({ ...conflict, severity: "error" });
   const types = typesOf(table);
+  const dangles = mayDangle(table, types);
   const specializations = specializationsOf(table);
   inheritTypes(specializations, types);
-  checkArguments(statements, own);
+  checkArguments(table.statements, own);
   checkMentions(table, own);
   checkImpossible(table, types, own);
   checkSpecializations(table, specializations, own);
@@ -45,29 +48,32 @@ export function validateScope(records: readonly ProvRecord[], report: Report): C
   const events = eventsOf(table, types);
   const edges = orderEvents(events);
   checkOrder(events, edges, own);
-  return { events, edges, sources };
+  return { events, edges, sources, dangles };
 }
 
 /** Unifies a scope together with what its influences and derivations imply by name. */
-function unifyWithInferred(records: readonly ProvRecord[]): Unified {
+function unifyWithInferred(given: readonly ProvRecord[]): Unified {
+  // JavaScriptCore reads a frozen list many times slower than one that is not.
+  const records = given.slice();
   const completed = inferFromInfluences(records);
   const stated = completed.size === 0 ? unifyScope(records) : unifyScope(
     records.map((record) => completed.get(record) ?? record),
     new Map(Array.from(completed, ([record, complete]) => [complete, [record]])),
   );
-  const inferred = inferFromDerivations(stated.statements);
+  const inferred = inferFromDerivations(stated.table.statements);
   if (inferred.size === 0) return stated;
   const sources = new Map(stated.sources);
   for (const [statement, derivation] of inferred) {
     sources.set(statement, stated.sources.get(derivation) ?? [derivation]);
   }
   const touched = ({ kind }: ProvRecord) => kind === "wasGeneratedBy" || kind === "used";
-  const again = unifyScope([...stated.statements.filter(touched), ...inferred.keys()], sources);
+  const { statements } = stated.table;
+  const again = unifyScope([...statements.filter(touched), ...inferred.keys()], sources);
   return {
-    statements: [
-      ...stated.statements.filter((statement) => !touched(statement)),
-      ...again.statements,
-    ],
+    table: tabulate([
+      ...statements.filter((statement) => !touched(statement)),
+      ...again.table.statements,
+    ]),
     sources: again.sources,
     conflicts: [...stated.conflicts, ...again.conflicts],
   };
