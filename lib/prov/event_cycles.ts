@@ -1,4 +1,4 @@
-import { digraph, shortestPath, strongComponents } from "./digraph.ts";
+import { type Digraph, digraph, shortestPath, strongComponents } from "./digraph.ts";
 import type { EventEdges } from "./event_edges.ts";
 import { STRICT_CLAUSE } from "./event_order.ts";
 import { type Events, eventText } from "./events.ts";
@@ -17,24 +17,41 @@ const TRIES = 8, TOLD = 6;
  */
 export function checkOrder(events: Events, edges: EventEdges, report: Report): void {
   if (!edges.clause.includes(STRICT_CLAUSE)) return;
-  const graph = digraph(events.count, edges.from, edges.to);
+  const { graph, kept } = openingEvents(events, edges);
   const component = strongComponents(graph);
   const strict = new Map<number, number[]>();
-  for (let edge = 0; edge < edges.clause.length; edge++) {
-    if (edges.clause[edge] !== STRICT_CLAUSE) continue;
-    const own = component[edges.from[edge]];
-    if (own !== component[edges.to[edge]]) continue;
+  for (let edge = 0; edge < kept.length; edge++) {
+    if (edges.clause[kept[edge]] !== STRICT_CLAUSE) continue;
+    const own = component[graph.from[edge]];
+    if (own !== component[graph.to[edge]]) continue;
     const known = strict.get(own);
     if (known === undefined) strict.set(own, [edge]);
     else if (known.length < TRIES) known.push(edge);
   }
   for (const [own, tries] of strict) {
+    const inside = (node: number) => component[node] === own;
     const circles = tries.map((edge) => [
       edge,
-      ...shortestPath(graph, edges.to[edge], edges.from[edge], (node) => component[node] === own)!,
+      ...shortestPath(graph, graph.to[edge], graph.from[edge], inside)!,
     ]);
-    tell(events, edges, circles.reduce((a, b) => b.length < a.length ? b : a), report);
+    const shortest = circles.reduce((a, b) => b.length < a.length ? b : a);
+    tell(events, edges, shortest.map((edge) => kept[edge]), report);
   }
+}
+
+/** The order without invalidations and ends: from those nothing leads back to what is strict. */
+function openingEvents(
+  events: Events,
+  { from, to }: EventEdges,
+): { graph: Digraph; kept: Int32Array } {
+  const kept = new Int32Array(from.length);
+  let count = 0;
+  for (let edge = 0; edge < from.length; edge++) {
+    if (!events.closes(to[edge])) kept[count++] = edge;
+  }
+  const own = kept.subarray(0, count);
+  const graph = digraph(events.count, own.map((edge) => from[edge]), own.map((edge) => to[edge]));
+  return { graph, kept: own };
 }
 
 function tell(events: Events, edges: EventEdges, circle: readonly number[], report: Report): void {

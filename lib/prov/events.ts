@@ -21,6 +21,8 @@ export interface Events {
   usage(row: number): number;
   /** Whether it is an activity's start or end. */
   bounds(event: number): boolean;
+  /** Whether it is an invalidation or an end: what only such events must not come before. */
+  closes(event: number): boolean;
   /** Whether a document says that an event took place. */
   happened(event: number): boolean;
 }
@@ -81,6 +83,7 @@ export function eventsOf(table: StatementTable, types: Uint32Array): Events {
       return names * 4 + (named < 0 ? row : usages.get(named) ?? row);
     },
     bounds: (event) => event < names * 4 && event % 4 > 1,
+    closes: (event) => event < names * 4 && event % 2 === 1,
     happened: (event) => happened[event] === 1,
   };
 }
