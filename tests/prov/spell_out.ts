@@ -9,7 +9,8 @@ type Names = Readonly<Record<string, QualifiedName | undefined>>;
  *
  * A slow, plain reading of the Recommendation: one pass for each inference.
  */
-export function spellOut(doc: ProvDocument): ProvDocument {
+export function spellOut(given: ProvDocument): ProvDocument {
+  const doc = { ...given, records: given.records.map((record) => complete(given, record)) };
   const records: ProvRecord[] = doc.records.slice();
   const add = (kind: ProvKind, formal: Names, id?: QualifiedName) => {
     const present = Object.entries(formal).filter(([, value]) => value !== undefined);
@@ -48,13 +49,9 @@ export function spellOut(doc: ProvDocument): ProvDocument {
   });
   for (const { kind, id, formal } of records.slice()) {
     if (id === undefined || PROV_KINDS[kind].form !== "relation") continue;
-    const [influencee, second] = PROV_KINDS[kind].formal.map((name) => (formal as Names)[name]);
-    // An unknown influence is the one that is known by the same identifier.
-    const influencer = second ?? records.find((r) => isInfluence(r, id))?.formal.influencer;
+    const [influencee, influencer] = PROV_KINDS[kind].formal.map((name) => (formal as Names)[name]);
     if (influencee === undefined || influencer === undefined) continue;
-    if (kind !== "wasInfluencedBy") {
-      add("wasInfluencedBy", { influencee, influencer: influencer as QualifiedName }, id);
-    }
+    if (kind !== "wasInfluencedBy") add("wasInfluencedBy", { influencee, influencer }, id);
   }
   inherit(doc, records);
   return { ...doc, records };
@@ -73,8 +70,18 @@ function triggerOf(doc: ProvDocument, record: ProvRecord, source: QualifiedName)
     qualifiedName("ex", "https://e.example/", `${record.kind}/${activity.local}/${source.local}`);
 }
 
-function isInfluence({ kind, id }: ProvRecord, name: QualifiedName): boolean {
-  return kind === "wasInfluencedBy" && id?.iri === name.iri;
+/** The unknown second thing of a relation is the one that an influence or derivation of the same
+ * identifier tells. */
+function complete(doc: ProvDocument, record: ProvRecord): ProvRecord {
+  const { kind, id, formal } = record;
+  const { form, formal: [, second] } = PROV_KINDS[kind];
+  if (form !== "relation" || id === undefined || formal[second] !== undefined) return record;
+  const influence = doc.records.find((other) =>
+    other.id?.iri === id.iri &&
+    (other.kind === "wasInfluencedBy" || other.kind === "wasDerivedFrom")
+  );
+  const known = influence?.formal.influencer ?? influence?.formal.usedEntity;
+  return known === undefined ? record : { ...record, formal: { ...formal, [second]: known } };
 }
 
 /** States of the specific entity what is stated of the general one, until nothing is new. */
