@@ -60,12 +60,24 @@ export function inferFromInfluences(
   }
   const completed = new Map<ProvRecord, ProvRecord>();
   if (influencers.size === 0) return completed;
+  const unknown: ProvRecord[] = [];
+  const told = new Set<string>();
   for (const record of records) {
-    const { form, formal: [, second] } = PROV_KINDS[record.kind];
-    const known = form === "relation" && record.id !== undefined &&
-      influencers.get(record.id.iri);
-    if (!known || record.formal[second] !== undefined) continue;
-    completed.set(record, { ...record, formal: { ...record.formal, [second]: known } });
+    const { kind, id, formal } = record;
+    if (id === undefined || !influencers.has(id.iri)) continue;
+    if (PROV_KINDS[kind].form !== "relation") continue;
+    if (formal[PROV_KINDS[kind].formal[1]] === undefined) unknown.push(record);
+    else told.add(`${kind} ${id.iri}`);
+  }
+  for (const record of unknown) {
+    const { kind, id, formal } = record;
+    // What another statement of the relation tells comes first.
+    if (told.has(`${kind} ${id!.iri}`)) continue;
+    const second = PROV_KINDS[kind].formal[1];
+    completed.set(record, {
+      ...record,
+      formal: { ...formal, [second]: influencers.get(id!.iri)! },
+    });
   }
   return completed;
 }

@@ -1,7 +1,8 @@
 import type { ProvRecord, QualifiedName } from "./document.ts";
 import type { Report } from "./finding.ts";
 import { RESERVED_PREFIXES } from "./names.ts";
-import { nameText, statementText } from "./statement_text.ts";
+import { unfrozen } from "./statement_table.ts";
+import { nameText, statementText, valueText } from "./statement_text.ts";
 import { isQualifiedName } from "./values.ts";
 import { PROV, PROV_KINDS } from "./vocabulary.ts";
 
@@ -71,8 +72,7 @@ export function lintNames(
   }
 
   if (scopeId !== undefined) check(scopeId, undefined);
-  // JavaScriptCore reads a frozen list many times slower than one that is not.
-  for (const record of records.slice()) {
+  for (const record of unfrozen(records)) {
     const { kind, id, formal } = record;
     if (id !== undefined) check(id, record);
     const names = PROV_KINDS[kind].formal;
@@ -96,7 +96,7 @@ export function lintNames(
   for (const [prefix, records] of prefixes) {
     const what = prefix === ""
       ? "There is no default namespace"
-      : `The prefix ${prefix} is not declared`;
+      : `The prefix ${valueText(prefix)} is not declared`;
     warn("undeclared-prefix", `${what}, and ${count(records)}`, records);
   }
   for (const { name, records } of attributes.values()) {
@@ -108,7 +108,9 @@ export function lintNames(
     warn("unknown-attribute", message, records);
   }
   for (const { name, records } of empty.values()) {
-    const message = `Nothing stands behind the prefix in <${name.iri}>, and ${count(records)}`;
+    const message = `Nothing stands behind the prefix in <${valueText(name.iri)}>, and ${
+      count(records)
+    }`;
     warn("empty-name", message, records);
   }
 }

@@ -1,5 +1,6 @@
 import type { ProvBundle, ProvDocument, ProvRecord, QualifiedName } from "./document.ts";
 import { irisOf } from "./resolve_name.ts";
+import { unfrozen } from "./statement_table.ts";
 import { PROV_KINDS, type ProvKind } from "./vocabulary.ts";
 
 /** The statements of one kind in a document's top level, or in a bundle, in their order.
@@ -75,9 +76,8 @@ export interface DanglingReference {
  * ```
  */
 export function findDangling(doc: ProvDocument): DanglingReference[] {
-  // JavaScriptCore reads a frozen list many times slower than one that is not.
   const scopes = [{ records: doc.records, id: undefined }, ...doc.bundles]
-    .map(({ id, records }) => ({ id, records: records.slice() }));
+    .map(({ id, records }) => ({ id, records: unfrozen(records) }));
   const elements = new Set<string>();
   const stated = new Map<string, Set<string>>();
   const state = (what: string, { iri }: QualifiedName) => {

@@ -27,7 +27,8 @@ export interface StatementTable {
 }
 
 /** Numbers the names of a scope's statements. Cost: O(n), 24 bytes a statement. */
-export function tabulate(statements: readonly ProvRecord[]): StatementTable {
+export function tabulate(records: readonly ProvRecord[]): StatementTable {
+  const statements = unfrozen(records);
   const names: QualifiedName[] = [];
   const numbers = new Map<string, number>();
   const cells = new Int32Array(statements.length * WIDTH).fill(-1);
@@ -54,4 +55,10 @@ export function tabulate(statements: readonly ProvRecord[]): StatementTable {
     idAt: (row) => cells[row * WIDTH],
     nameAt: (row, position) => cells[row * WIDTH + position + 1],
   };
+}
+
+/** The same records in a list that is not frozen: JavaScriptCore reads frozen ones many times
+ * slower, and takes its time to tell which ones are. */
+export function unfrozen(records: readonly ProvRecord[]): readonly ProvRecord[] {
+  return records.slice();
 }

@@ -1,6 +1,6 @@
 import type { ProvRecord, QualifiedName } from "./document.ts";
 import { formalKey } from "./merge_statements.ts";
-import { nameText } from "./statement_text.ts";
+import { nameText, valueText } from "./statement_text.ts";
 import type { Conflict } from "./unify_group.ts";
 
 /** Gives every activity and its starts one start time, and the same for its ends, where the
@@ -49,7 +49,9 @@ function unifyTime(
         code: kind === "wasStartedBy" ? "C28" : "C29",
         message: `The ${kind === "wasStartedBy" ? "start" : "end"} of ${
           nameText(statement.formal.activity as QualifiedName)
-        } must have one time, but it is ${moment.time} in one statement and ${time} in another`,
+        } must have one time, but it is ${valueText(moment.time)} in one statement and ${
+          valueText(time)
+        } in another`,
         records: [moment.said!, statement],
       });
     }

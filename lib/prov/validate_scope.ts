@@ -9,7 +9,7 @@ import { checkInfluences } from "./influences.ts";
 import { checkArguments, checkMentions } from "./required_arguments.ts";
 import { mayDangle } from "./lint_references.ts";
 import { checkSpecializations, inheritTypes, specializationsOf } from "./specialization.ts";
-import { tabulate } from "./statement_table.ts";
+import { tabulate, unfrozen } from "./statement_table.ts";
 import { typesOf } from "./thing_types.ts";
 import { checkImpossible, checkTypes } from "./typing.ts";
 import { type Unified, unifyScope } from "./unify_scope.ts";
@@ -36,7 +36,8 @@ export function validateScope(records: readonly ProvRecord[], report: Report): C
   };
   for (const conflict of conflicts) own({ ...conflict, severity: "error" });
   const types = typesOf(table);
-  const dangles = mayDangle(table, types);
+  // Of two arguments that clash only one is in the table.
+  const dangles = conflicts.length > 0 || mayDangle(table, types);
   const specializations = specializationsOf(table);
   inheritTypes(specializations, types);
   checkArguments(table.statements, own);
@@ -53,8 +54,7 @@ export function validateScope(records: readonly ProvRecord[], report: Report): C
 
 /** Unifies a scope together with what its influences and derivations imply by name. */
 function unifyWithInferred(given: readonly ProvRecord[]): Unified {
-  // JavaScriptCore reads a frozen list many times slower than one that is not.
-  const records = given.slice();
+  const records = unfrozen(given);
   const completed = inferFromInfluences(records);
   const stated = completed.size === 0 ? unifyScope(records) : unifyScope(
     records.map((record) => completed.get(record) ?? record),

@@ -217,3 +217,11 @@ test("validateProv() writes no control character into a message", () => {
   const [{ message }] = validateProv(document);
   assert.match(message, /used\(ex:a\\u001b\[31m, ex:e\\u000a\)/);
 });
+
+test("validateProv() warns of what only one side of a clash refers to", () => {
+  const doc = buildProv({ prefixes }, (p) => {
+    p.wasAssociatedWith(p.activity("ex:a"), p.agent("ex:ag"), { id: "ex:i" });
+    p.wasAssociatedWith("ex:a", "ex:lost", { id: "ex:i" });
+  });
+  assert.deepEqual(validateProv(doc).map(({ code }) => code), ["C23", "dangling-reference"]);
+});
