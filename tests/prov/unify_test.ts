@@ -108,8 +108,7 @@ test("unifyProv() once is enough, and agrees with validateProv()", () => {
       }
       assert(equalProv(unifyProv(once), once));
       const codes = (doc: ProvDocument) =>
-        validateProv(doc).filter(({ severity }) => severity === "error").map(({ code }) => code)
-          .sort();
+        new Set(validateProv(doc).flatMap((f) => f.severity === "error" ? [f.code] : []));
       assert.deepEqual(codes(once), codes(doc));
     }),
     { numRuns: 1000 },
