@@ -1,3 +1,4 @@
+import { groupBy } from "../base/group_by.ts";
 import type { StatementTable } from "./statement_table.ts";
 import type { UniquenessCode } from "./unify_group.ts";
 import { PROV_KINDS, type ProvKind } from "./vocabulary.ts";
@@ -27,7 +28,7 @@ export function rowsOfOneId(table: StatementTable): number[][] {
     if (id >= 0 && PROV_KINDS[kind].form !== "plain") byId.add(id, row);
   });
   return byId.several().flatMap((rows) =>
-    severalOf(Map.groupBy(rows, (row) => table.statements[row].kind))
+    severalOf(groupBy(rows, (row) => table.statements[row].kind))
   );
 }
 
@@ -48,7 +49,7 @@ export function rowsOfOnePair(table: StatementTable): number[][] {
     byKind,
     ([kind, groups]) =>
       groups.several().flatMap((rows) =>
-        severalOf(Map.groupBy(rows, (row) => table.nameAt(row, PAIR_RULES[kind]!.second)))
+        severalOf(groupBy(rows, (row) => table.nameAt(row, PAIR_RULES[kind]!.second)))
       ),
   ).flat();
 }
