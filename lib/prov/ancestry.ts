@@ -20,7 +20,7 @@ export interface ProvPathStep {
  * @see PROV-DM, table 7 (influence)
  */
 const ORIGINS: Readonly<Partial<Record<ProvKind, readonly [what: string, ...from: string[]]>>> =
-  Object.freeze({
+  /* @__PURE__ */ Object.freeze({
     wasGeneratedBy: ["entity", "activity"],
     used: ["activity", "entity"],
     wasInformedBy: ["informed", "informant"],

@@ -1,6 +1,6 @@
 import type { StatementTable } from "./statement_table.ts";
 import { nameText } from "./statement_text.ts";
-import { IS } from "./thing_types.ts";
+import { IS_ACTIVITY, IS_ENTITY } from "./thing_types.ts";
 
 /** The events of a scope by number: four for each name, one for each statement that is a usage.
  *
@@ -39,8 +39,8 @@ export function eventsOf(table: StatementTable, types: Uint32Array): Events {
   const happened = new Uint8Array(names * 4 + table.statements.length);
   const usages = new Map<number, number>();
   for (let name = 0; name < names; name++) {
-    if ((types[name] & IS.entity) !== 0) happened[name * 4] = happened[name * 4 + 1] = 1;
-    if ((types[name] & IS.activity) !== 0) happened[name * 4 + 2] = happened[name * 4 + 3] = 1;
+    if ((types[name] & IS_ENTITY) !== 0) happened[name * 4] = happened[name * 4 + 1] = 1;
+    if ((types[name] & IS_ACTIVITY) !== 0) happened[name * 4 + 2] = happened[name * 4 + 3] = 1;
   }
   const mark = (name: number, which: number) => {
     if (name >= 0) happened[name * 4 + which] = 1;

@@ -3,9 +3,9 @@ import type { Report } from "./finding.ts";
 import { nameText, statementText } from "./statement_text.ts";
 import type { StatementTable } from "./statement_table.ts";
 import { identifierBit } from "./thing_types.ts";
-import { PROV_KINDS } from "./vocabulary.ts";
+import { PROV_KINDS, type ProvKind } from "./vocabulary.ts";
 
-const GENERAL = identifierBit("wasInfluencedBy") | identifierBit("wasDerivedFrom");
+const GENERAL: readonly ProvKind[] = ["wasInfluencedBy", "wasDerivedFrom"];
 
 /** Reports derivations and influences that share an identifier with another relation and join
  * other things than it does: each relation is an influence too, and an influence has two ends.
@@ -17,12 +17,13 @@ export function checkInfluences(
   types: Uint32Array,
   report: Report,
 ): void {
+  const general = GENERAL.reduce((bits, kind) => bits | identifierBit(kind), 0);
   const rows = new Map<number, number[]>();
   table.statements.forEach(({ kind }, row) => {
     const id = table.idAt(row);
     if (id < 0 || PROV_KINDS[kind].form !== "relation") return;
     const shared = types[id] & ~identifierBit(kind);
-    if ((types[id] & GENERAL) === 0 || shared === 0) return;
+    if ((types[id] & general) === 0 || shared === 0) return;
     const known = rows.get(id);
     if (known === undefined) rows.set(id, [row]);
     else known.push(row);

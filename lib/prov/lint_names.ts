@@ -10,12 +10,10 @@ import { PROV, PROV_KINDS } from "./vocabulary.ts";
  *
  * @see PROV-DM, section 5.7.4
  */
-const KNOWN: ReadonlySet<string> = new Set(
-  ["label", "location", "role", "type", "value"].map((local) => PROV + local),
-);
+const KNOWN: readonly string[] = ["label", "location", "role", "type", "value"];
 
 /** The formal argument that other vocabularies call otherwise. */
-const MEANT: Readonly<Record<string, string | undefined>> = Object.freeze({
+const MEANT: Readonly<Record<string, string | undefined>> = /* @__PURE__ */ Object.freeze({
   __proto__: null as never,
   startedAtTime: "startTime",
   endedAtTime: "endTime",
@@ -82,7 +80,9 @@ export function lintNames(
     }
     for (const { name, value } of record.attributes) {
       check(name, record);
-      if (name.iri.startsWith(PROV) && !KNOWN.has(name.iri)) note(attributes, name, record);
+      if (name.iri.startsWith(PROV) && !KNOWN.includes(name.iri.slice(PROV.length))) {
+        note(attributes, name, record);
+      }
       const used = isQualifiedName(value) ? value : value.type;
       if (used !== undefined) checkPrefix(used, record);
     }

@@ -3,7 +3,7 @@ import type { ProvFinding } from "./finding.ts";
 import { type DanglingReference, findDangling } from "./lookup.ts";
 import { nameText, statementText } from "./statement_text.ts";
 import { NAME_ARGUMENTS, type StatementTable } from "./statement_table.ts";
-import { IS } from "./thing_types.ts";
+import { IS_ACTIVITY, IS_AGENT, IS_ENTITY } from "./thing_types.ts";
 
 /** Whether a scope refers to what it does not describe, as far as that is seen at a glance: an
  * argument that is no stated thing. Cost: O(n), a small part of {@link lintReferences}. */
@@ -11,7 +11,7 @@ export function mayDangle(
   { statements, nameAt }: StatementTable,
   types: Uint32Array,
 ): boolean {
-  const stated = IS.entity | IS.activity | IS.agent;
+  const stated = IS_ENTITY | IS_ACTIVITY | IS_AGENT;
   for (let row = 0; row < statements.length; row++) {
     const count = NAME_ARGUMENTS[statements[row].kind].length;
     for (let i = 0; i < count; i++) {

@@ -90,7 +90,7 @@ export function findDangling(doc: ProvDocument): DanglingReference[] {
     for (const { kind, id } of records) {
       if (id === undefined) continue;
       if (PROV_KINDS[kind].form === "element") elements.add(id.iri);
-      else if (REFERABLE.has(kind)) state(kind, id);
+      else if (kind === "wasGeneratedBy" || kind === "used") state(kind, id);
     }
   }
   const dangling: DanglingReference[] = [];
@@ -110,14 +110,12 @@ export function findDangling(doc: ProvDocument): DanglingReference[] {
   return dangling;
 }
 
-const TARGETS: Readonly<Record<string, string>> = Object.freeze({
+const TARGETS: Readonly<Record<string, string>> = /* @__PURE__ */ Object.freeze({
   __proto__: null as never,
   generation: "wasGeneratedBy",
   usage: "used",
   bundle: "bundle",
 });
-
-const REFERABLE: ReadonlySet<string> = new Set(Object.values(TARGETS));
 
 const indexes = new WeakMap<readonly ProvRecord[], ReadonlyMap<string, ProvRecord>>();
 

@@ -58,7 +58,9 @@ export function mergeProv(docs: readonly ProvDocument[]): ProvDocument {
   });
 }
 
-const NO_PREFIXES: Readonly<Record<string, string>> = Object.freeze(Object.create(null));
+const NO_PREFIXES: Readonly<Record<string, string>> = /* @__PURE__ */ Object.freeze(
+  /* @__PURE__ */ Object.create(null),
+);
 
 /** What one document has in one scope. */
 interface Part {

@@ -13,12 +13,13 @@ export interface PairRule {
 }
 
 /** @see PROV-CONSTRAINTS, constraints 24 to 27 */
-export const PAIR_RULES: Readonly<Partial<Record<ProvKind, PairRule>>> = Object.freeze({
-  wasGeneratedBy: { second: 1, code: "C24", what: "generations" },
-  wasInvalidatedBy: { second: 1, code: "C25", what: "invalidations" },
-  wasStartedBy: { second: 2, code: "C26", what: "starts" },
-  wasEndedBy: { second: 2, code: "C27", what: "ends" },
-});
+export const PAIR_RULES: Readonly<Partial<Record<ProvKind, PairRule>>> = /* @__PURE__ */ Object
+  .freeze({
+    wasGeneratedBy: { second: 1, code: "C24", what: "generations" },
+    wasInvalidatedBy: { second: 1, code: "C25", what: "invalidations" },
+    wasStartedBy: { second: 2, code: "C26", what: "starts" },
+    wasEndedBy: { second: 2, code: "C27", what: "ends" },
+  });
 
 /** The rows that have one kind and one identifier, where there are several. Cost: O(n). */
 export function rowsOfOneId(table: StatementTable): number[][] {

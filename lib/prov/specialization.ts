@@ -2,7 +2,7 @@ import { type Digraph, digraph, shortestPath, strongComponents } from "./digraph
 import type { Report } from "./finding.ts";
 import { nameText } from "./statement_text.ts";
 import type { StatementTable } from "./statement_table.ts";
-import { IS } from "./thing_types.ts";
+import { IS_EMPTY_COLLECTION, IS_ENTITY } from "./thing_types.ts";
 
 /** Which entity specializes which: an edge from the general one to the specific one, and the row
  * that each edge comes from. A mention specializes too. */
@@ -34,7 +34,7 @@ export function specializationsOf(table: StatementTable): Specializations {
  * @see PROV-CONSTRAINTS, inference 21
  */
 export function inheritTypes({ graph }: Specializations, types: Uint32Array): void {
-  const inherited = IS.entity | IS.emptyCollection;
+  const inherited = IS_ENTITY | IS_EMPTY_COLLECTION;
   const queue: number[] = [];
   for (let node = 0; node < graph.nodes; node++) {
     if ((types[node] & inherited) !== 0 && hasEdges(graph, node)) queue.push(node);

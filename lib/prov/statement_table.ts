@@ -2,14 +2,17 @@ import type { ProvRecord, QualifiedName } from "./document.ts";
 import { PROV_KINDS, type ProvKind, TIME_ARGUMENTS } from "./vocabulary.ts";
 
 /** The arguments of each kind that are names, in PROV-N's order. */
-export const NAME_ARGUMENTS: Readonly<Record<ProvKind, readonly string[]>> = Object.freeze(
-  Object.fromEntries(
-    (Object.keys(PROV_KINDS) as ProvKind[]).map((kind) => [
-      kind,
-      PROV_KINDS[kind].formal.filter((argument) => !TIME_ARGUMENTS.has(argument)),
-    ]),
-  ) as unknown as Record<ProvKind, readonly string[]>,
-);
+export const NAME_ARGUMENTS: Readonly<Record<ProvKind, readonly string[]>> =
+  /* @__PURE__ */ nameArguments();
+
+function nameArguments(): Readonly<Record<ProvKind, readonly string[]>> {
+  const kinds = Object.keys(PROV_KINDS) as ProvKind[];
+  const names = kinds.map((kind) => [
+    kind,
+    PROV_KINDS[kind].formal.filter((argument) => !TIME_ARGUMENTS.has(argument)),
+  ]);
+  return Object.freeze(Object.fromEntries(names));
+}
 
 /** How many numbers a row has: the identifier, then at most five arguments. */
 const WIDTH = 6;

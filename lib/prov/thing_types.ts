@@ -3,25 +3,21 @@ import type { StatementTable } from "./statement_table.ts";
 import { isQualifiedName } from "./values.ts";
 import { PROV, type ProvKind } from "./vocabulary.ts";
 
-/** What is known of a name, as bits. */
-export const IS: Readonly<
-  Record<
-    "entity" | "activity" | "agent" | "usedAsEntity" | "usedAsActivity" | "emptyCollection",
-    number
-  >
-> = Object.freeze({
-  /** `entity(x)` is stated, or follows from a specialization. */
-  entity: 1,
-  activity: 2,
-  agent: 4,
-  /** Stands where an entity must stand. */
-  usedAsEntity: 8,
-  usedAsActivity: 16,
-  emptyCollection: 32,
-});
+/** A bit of what is known of a name: `entity(x)` is stated, or follows from a specialization. */
+export const IS_ENTITY = 1;
+/** `activity(x)` is stated. */
+export const IS_ACTIVITY = 2;
+/** `agent(x)` is stated. */
+export const IS_AGENT = 4;
+/** The name stands where an entity must stand. */
+export const USED_AS_ENTITY = 8;
+/** The name stands where an activity must stand. */
+export const USED_AS_ACTIVITY = 16;
+/** It is stated to be an empty collection. */
+export const IS_EMPTY_COLLECTION = 32;
 
-/** The eleven relations that have identifiers; their bits follow those of {@link IS}. */
-export const IDENTIFIED: readonly ProvKind[] = Object.freeze([
+/** The eleven relations that have identifiers; their bits follow those of things. */
+export const IDENTIFIED: readonly ProvKind[] = /* @__PURE__ */ Object.freeze([
   "used",
   "wasGeneratedBy",
   "wasInvalidatedBy",
@@ -44,25 +40,25 @@ export function identifierBit(kind: ProvKind): number {
  *
  * @see PROV-CONSTRAINTS, constraint 50
  */
-const ROLES: Readonly<Record<ProvKind, readonly number[]>> = Object.freeze({
+const ROLES: Readonly<Record<ProvKind, readonly number[]>> = /* @__PURE__ */ Object.freeze({
   entity: [],
   activity: [],
   agent: [],
-  wasGeneratedBy: [IS.usedAsEntity, IS.usedAsActivity],
-  used: [IS.usedAsActivity, IS.usedAsEntity],
-  wasInformedBy: [IS.usedAsActivity, IS.usedAsActivity],
-  wasStartedBy: [IS.usedAsActivity, IS.usedAsEntity, IS.usedAsActivity],
-  wasEndedBy: [IS.usedAsActivity, IS.usedAsEntity, IS.usedAsActivity],
-  wasInvalidatedBy: [IS.usedAsEntity, IS.usedAsActivity],
-  wasDerivedFrom: [IS.usedAsEntity, IS.usedAsEntity, IS.usedAsActivity],
-  wasAttributedTo: [IS.usedAsEntity],
-  wasAssociatedWith: [IS.usedAsActivity, 0, IS.usedAsEntity],
-  actedOnBehalfOf: [0, 0, IS.usedAsActivity],
+  wasGeneratedBy: [USED_AS_ENTITY, USED_AS_ACTIVITY],
+  used: [USED_AS_ACTIVITY, USED_AS_ENTITY],
+  wasInformedBy: [USED_AS_ACTIVITY, USED_AS_ACTIVITY],
+  wasStartedBy: [USED_AS_ACTIVITY, USED_AS_ENTITY, USED_AS_ACTIVITY],
+  wasEndedBy: [USED_AS_ACTIVITY, USED_AS_ENTITY, USED_AS_ACTIVITY],
+  wasInvalidatedBy: [USED_AS_ENTITY, USED_AS_ACTIVITY],
+  wasDerivedFrom: [USED_AS_ENTITY, USED_AS_ENTITY, USED_AS_ACTIVITY],
+  wasAttributedTo: [USED_AS_ENTITY],
+  wasAssociatedWith: [USED_AS_ACTIVITY, 0, USED_AS_ENTITY],
+  actedOnBehalfOf: [0, 0, USED_AS_ACTIVITY],
   wasInfluencedBy: [],
-  specializationOf: [IS.usedAsEntity, IS.usedAsEntity],
-  alternateOf: [IS.usedAsEntity, IS.usedAsEntity],
-  hadMember: [IS.usedAsEntity, IS.usedAsEntity],
-  mentionOf: [IS.usedAsEntity, IS.usedAsEntity],
+  specializationOf: [USED_AS_ENTITY, USED_AS_ENTITY],
+  alternateOf: [USED_AS_ENTITY, USED_AS_ENTITY],
+  hadMember: [USED_AS_ENTITY, USED_AS_ENTITY],
+  mentionOf: [USED_AS_ENTITY, USED_AS_ENTITY],
 });
 
 /** Tells what one statement says of the names in it. */
@@ -85,11 +81,11 @@ export function visitTypes(
 function identityBits(statement: ProvRecord): number {
   switch (statement.kind) {
     case "entity":
-      return isEmptyCollection(statement) ? IS.entity | IS.emptyCollection : IS.entity;
+      return isEmptyCollection(statement) ? IS_ENTITY | IS_EMPTY_COLLECTION : IS_ENTITY;
     case "activity":
-      return IS.activity;
+      return IS_ACTIVITY;
     case "agent":
-      return IS.agent;
+      return IS_AGENT;
     default:
       return identifierBit(statement.kind);
   }

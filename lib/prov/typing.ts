@@ -2,19 +2,31 @@ import type { ProvRecord, QualifiedName } from "./document.ts";
 import type { ProvFindingCode, Report } from "./finding.ts";
 import { nameText, statementText } from "./statement_text.ts";
 import type { StatementTable } from "./statement_table.ts";
-import { IDENTIFIED, identifierBit, IS, visitTypes } from "./thing_types.ts";
+import {
+  IDENTIFIED,
+  identifierBit,
+  IS_ACTIVITY,
+  IS_AGENT,
+  IS_EMPTY_COLLECTION,
+  IS_ENTITY,
+  USED_AS_ACTIVITY,
+  USED_AS_ENTITY,
+  visitTypes,
+} from "./thing_types.ts";
 import type { ProvKind } from "./vocabulary.ts";
 
-const ENTITY = IS.entity | IS.usedAsEntity;
-const ACTIVITY = IS.activity | IS.usedAsActivity;
-const ELEMENTS = IS.entity | IS.activity | IS.agent;
+const ENTITY = IS_ENTITY | USED_AS_ENTITY;
+const ACTIVITY = IS_ACTIVITY | USED_AS_ACTIVITY;
+const ELEMENTS = IS_ENTITY | IS_ACTIVITY | IS_AGENT;
 
 /** The relations of which one identifier names one only: all but derivation and influence, which
  * say in general what others say in particular. */
-const APART: number = bitsOf(
-  IDENTIFIED.filter((kind) => kind !== "wasDerivedFrom" && kind !== "wasInfluencedBy"),
+const APART: number = /* @__PURE__ */ bitsOf(
+  /* @__PURE__ */ IDENTIFIED.filter((kind) =>
+    kind !== "wasDerivedFrom" && kind !== "wasInfluencedBy"
+  ),
 );
-const RELATIONS: number = bitsOf(IDENTIFIED);
+const RELATIONS: number = /* @__PURE__ */ bitsOf(IDENTIFIED);
 
 function bitsOf(kinds: readonly ProvKind[]): number {
   return kinds.reduce((bits, kind) => bits | identifierBit(kind), 0);
@@ -121,7 +133,7 @@ export function checkImpossible(
     }
     if (kind !== "hadMember") return;
     const collection = table.nameAt(row, 0);
-    if (collection < 0 || (types[collection] & IS.emptyCollection) === 0) return;
+    if (collection < 0 || (types[collection] & IS_EMPTY_COLLECTION) === 0) return;
     const name = nameText(table.names[collection]);
     report({
       code: "C56",
