@@ -25,6 +25,7 @@ const reach: Readonly<Record<string, string[]>> = {
   "./svg": ["@hpcc-js/wasm-graphviz"],
   // Takes tfjs as an argument, so that a bundle never holds two of them.
   "./tfjs": ["fflate"],
+  "./yprov4ml": ["fflate"],
 };
 
 test("deno.json names exactly the packages that are allowed, each at one version", () => {

@@ -25,6 +25,7 @@ const names = {
   "stemma/fs": Object.keys(await import("stemma/fs")),
   "stemma/host": Object.keys(await import("stemma/host")),
   "stemma/tfjs": Object.keys(await import("stemma/tfjs")),
+  "stemma/yprov4ml": Object.keys(await import("stemma/yprov4ml")),
 };
 const left = Object.getOwnPropertyNames(globalThis).filter((name) => !before.has(name));
 if (left.length > 0) throw new Error(`An import left a global behind: ${left}`);

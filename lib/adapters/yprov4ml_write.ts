@@ -1,0 +1,151 @@
+import {
+  defineContext,
+  logCommand,
+  logDataset,
+  logEnvironment,
+  logMetric,
+  logModel,
+  logOptimizer,
+  logParam,
+  type Run,
+  RunStateError,
+  startRun,
+  type Value,
+} from "../../mod.ts";
+import {
+  _commandOf,
+  _datasetsOf,
+  _describeDataset,
+  _describeModel,
+  _modelOf,
+  _optimizerOf,
+} from "./yprov4ml_describe.ts";
+import type { _MetricFacts } from "./yprov4ml_metrics.ts";
+import { _quote } from "./yprov4ml_repair.ts";
+import type { _Clock } from "./yprov4ml_clock.ts";
+import { type _Source, _timeOf } from "./yprov4ml_source.ts";
+import type { _Span } from "./yprov4ml_span.ts";
+import type { _ParamFacts, _ThingFacts } from "./yprov4ml_things.ts";
+
+/** Starts the run of a document, with what the document says of the run as a whole. */
+export function _startRun(
+  source: _Source,
+  { start }: _Span,
+  identity: { readonly runId: string; readonly parent: string | undefined },
+  clock: _Clock,
+): Run {
+  const { run: facts, graph } = source;
+  clock.time = start;
+  const run = startRun({
+    experiment: facts.experiment,
+    runId: identity.runId,
+    name: facts.name,
+    tags: { yProv4ML: graph.era },
+    ...(identity.parent !== undefined && { parent: identity.parent }),
+    ...(facts.agent !== undefined && { agent: { name: facts.agent } }),
+    ...(facts.rank !== undefined && { rank: facts.rank }),
+    env: clock,
+  });
+  return facts.environment === undefined ? run : logEnvironment(run, facts.environment);
+}
+
+/** Logs the contexts, each at the time when it began. */
+export function _writeContexts(run: Run, source: _Source, span: _Span, clock: _Clock): Run {
+  for (const { name, parent, item } of source.contexts.list) {
+    const began = _timeOf(source, item, "startTime", "startedAtTime") ?? span.start;
+    // 3.2.8 begins a context anew while it writes the document, after the run has ended.
+    clock.time = Math.max(span.start, Math.min(began, span.end ?? Infinity));
+    try {
+      run = defineContext(run, name, parent === undefined ? undefined : { parent });
+    } catch (error) {
+      if (!(error instanceof RunStateError)) throw error;
+      source.note(item.place, "context-cycle", error.message);
+    }
+  }
+  clock.time = span.start;
+  return run;
+}
+
+/** Logs the parameters, and what else they tell: command, code, datasets, model, optimizer. */
+export function _writeParams(
+  run: Run,
+  source: _Source,
+  params: readonly _ParamFacts[],
+  things: readonly _ThingFacts[],
+): Run {
+  const known = new Map<string, Value>();
+  const ofRun: [string, Value][] = [];
+  for (const { key, value, place, direction, at } of params) {
+    if (key === "execution_command" && typeof value === "string") {
+      run = logCommand(run, _commandOf(value));
+    }
+    if (place.context === undefined) ofRun.push([key, value]);
+    let name = key;
+    for (let count = 2;; count++) {
+      const id = JSON.stringify([place.context, name]);
+      if (!known.has(id)) known.set(id, value);
+      else if (!Object.is(known.get(id), value)) {
+        name = `${key}@${place.source ?? count}${count > 2 ? `@${count}` : ""}`;
+        continue;
+      }
+      break;
+    }
+    if (name !== key) {
+      source.note(at, "duplicate", `${_quote(key)} has two values; this one is ${_quote(name)}`);
+    }
+    run = logParam(run, name, value, {
+      direction,
+      ...(place.context !== undefined && { context: place.context }),
+      ...(place.source !== undefined && { source: place.source }),
+    });
+  }
+  return writeTold(run, Object.fromEntries(ofRun), things);
+}
+
+/** Logs the datasets, the model and the optimizer that parameters alone tell of. */
+function writeTold(
+  run: Run,
+  facts: Readonly<Record<string, Value>>,
+  things: readonly _ThingFacts[],
+): Run {
+  for (const [label, each] of _datasetsOf(facts)) {
+    run = logDataset(run, _describeDataset(label, each), { label });
+  }
+  const model = _modelOf(facts);
+  const isKnown = things.some(({ kind, name, version }) =>
+    kind === "model" && name === model?.[0] && version === undefined
+  );
+  if (model !== undefined && !isKnown) {
+    run = logModel(run, _describeModel(...model), { name: model[0] });
+  }
+  const optimizer = _optimizerOf(facts);
+  return optimizer === undefined ? run : logOptimizer(run, optimizer);
+}
+
+/** Logs the points of a metric; those without a time get the metric's, else the run's first. */
+export function _writeMetric(run: Run, source: _Source, metric: _MetricFacts, span: _Span): Run {
+  const { key, context, points, time = span.start } = metric;
+  const options = {
+    context,
+    source: metric.source,
+    step: undefined as number | undefined,
+    timestamp: 0,
+  };
+  let untimed = 0;
+  for (let i = 0; i < points.length; i++) {
+    const [step, at] = [points.steps[i], points.times[i]];
+    options.step = Number.isNaN(step) ? undefined : step;
+    if (Number.isNaN(at)) untimed++;
+    options.timestamp = Number.isNaN(at) ? time : at;
+    run = logMetric(run, key, points.values[i], options);
+  }
+  if (untimed > 0) {
+    const taken = metric.time === undefined ? "the run's start" : "the time of the metric";
+    source.note(
+      "",
+      "missing-time",
+      `${untimed} points of ${_quote(key)} have no time; ${taken} is taken`,
+    );
+  }
+  return run;
+}
