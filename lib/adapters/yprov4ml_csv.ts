@@ -1,5 +1,5 @@
 import { _addPoint, _noPoints, type _Points } from "./yprov4ml_points.ts";
-import { _numberIn } from "./yprov4ml_list.ts";
+import { _numberIn } from "./yprov4ml_number.ts";
 import type { _Note } from "./yprov4ml_repair.ts";
 
 /** A metric file: what its first line says, and its points. */
