@@ -7,19 +7,16 @@ import { _nameFrom } from "./yprov4ml_value.ts";
 /** The asset of a path that a document gives: with its bytes where the folder has the file. */
 export async function _assetOf(
   { files }: _Source,
-  { written, found, attributes }: _ThingFacts & { readonly written: string },
+  { written, origin, found, attributes }: _ThingFacts & { readonly written: string },
 ): Promise<Asset> {
-  const uri = _uriOf(written);
-  const name = _nameFrom(_baseOf(_cleanPath(written)) || written);
-  if (found === undefined) {
-    const size = attributes.file_size;
-    const isSize = typeof size === "number" && Number.isSafeInteger(size) && size >= 0;
-    return referenceAsset(uri, { name, ...(isSize && { size }) });
+  if (found !== undefined) {
+    const asset = bytesAsset(_nameFrom(_baseOf(found)), await files.get(found)!());
+    return origin === undefined ? asset : Object.freeze({ ...asset, uri: _uriOf(origin) });
   }
-  const asset = bytesAsset(_nameFrom(_baseOf(found)), await files.get(found)!());
-  return found.endsWith(`/${_cleanPath(written)}`) || found === _cleanPath(written)
-    ? asset
-    : Object.freeze({ ...asset, uri });
+  const name = _nameFrom(_baseOf(_cleanPath(written)) || written);
+  const size = attributes.file_size;
+  const isSize = typeof size === "number" && Number.isSafeInteger(size) && size >= 0;
+  return referenceAsset(_uriOf(written), { name, ...(isSize && { size }) });
 }
 
 /** A path, or an address, as a reference: credentials are left out, other signs are escaped. */

@@ -14,7 +14,7 @@ export interface _MetricFile {
   readonly points: _Points;
 }
 
-const VALUE = "[^\\s]{1,200}?";
+const VALUE = "[-+.0-9A-Za-z][^\\s]{0,200}?";
 /** A step, a value and a time between separators that are the same, whatever they are. */
 const ROW = new RegExp(
   `^(?:[0-9]+(?:\\.0)?|None|-1)([^0-9A-Za-z+.-]{1,8}?|-{2,8}?)${VALUE}\\1-?[0-9]+(?:\\.[0-9]+)?\\r?$`,

@@ -32,7 +32,9 @@ export interface _Source {
  * @returns the path as it is written, and where it is among the files
  */
 export function _fileOf(source: _Source, item: _Item): { written?: string; found?: string } {
-  const written = _text(item, "path", "identifier", "artifact_path", "artifact_uri");
+  // E1 may call a saved model by its path and say nothing more of it.
+  const named = /[\\/][^\\/]+\.[A-Za-z0-9]{1,12}$/.test(item.name) ? item.name : undefined;
+  const written = _text(item, "path", "identifier", "artifact_path", "artifact_uri") ?? named;
   if (written === undefined || written === "" || written === "None") return {};
   if (written.split(/[\\/]/).includes("..")) {
     source.note(item.place, "outside-path", `${_quote(written)} leads out of the folder`);

@@ -24,8 +24,10 @@ export interface _ThingFacts {
   readonly place: _Place;
   readonly direction: "input" | "output";
   readonly time: number | undefined;
-  /** The path that the document gives; of a copy in the folder, that of its original. */
+  /** The path that the document gives. */
   readonly written?: string;
+  /** Where the file was copied from. */
+  readonly origin?: string;
   /** Where the file is among the given ones. */
   readonly found?: string;
   readonly attributes: Readonly<Record<string, Value>>;
@@ -114,35 +116,39 @@ function thingOf(
   const touched = original ?? item;
   const label = _plainName(source, item, _text(item, "label") ?? shortPath(source, item.name));
   const file = _fileOf(source, item);
-  const before = original === undefined ? undefined : _fileOf(source, original).written;
+  const origin = original === undefined ? undefined : _fileOf(source, original).written;
   if (file.found !== undefined) source.claimed.add(file.found);
   else if (file.written !== undefined && source.run.root !== undefined) {
     const inside = file.written.startsWith(source.run.root);
     if (inside) source.note(item.place, "missing-file", "the file is not in the folder");
   }
+  const isVersion = item.facts.get("type")?.some((type) => /ModelVersion$/.test(_textOf(type)));
   const step = _text(item, "creation_epoch");
   const place = _placeOf(source, touched);
   const attributes = attributesOf(source, item);
   return {
     kind,
-    ...(kind === "model" ? modelName(file.written ?? label, label) : { name: label }),
+    ...(kind === "model" ? modelName(file.written ?? label, label, isVersion) : { name: label }),
     place: /^[0-9]{1,15}$/.test(step ?? "") ? { ...place, step: Number(step) } : place,
     direction: directionOf(source, touched),
     time: _timeOf(source, touched, "generatedAtTime", "creation_timestamp"),
-    // A copy that is not here is named by where it was; one that is here, by where it came from.
-    ...(file.written !== undefined &&
-      { written: file.found === undefined ? file.written : before ?? file.written }),
+    ...(file.written !== undefined && { written: file.written }),
+    ...(origin !== undefined && { origin }),
     ...(file.found !== undefined && { found: file.found }),
     attributes,
   };
 }
 
 /** The name of a model and the number of its version: `net/net_1.pt` is version 1 of `net`. */
-function modelName(path: string, label: string): { name: string; version?: number } {
+function modelName(
+  path: string,
+  label: string,
+  isVersion = false,
+): { name: string; version?: number } {
   const [file, folder] = path.split(/[\\/]/).reverse();
   const stem = file.replace(/\.[A-Za-z0-9]{1,12}$/, "");
   const [, name, version] = /^(.+)_([0-9]{1,9})$/.exec(stem) ?? [];
-  if (name !== undefined && name === folder) {
+  if (name !== undefined && (isVersion || name === folder)) {
     return { name: _nameFrom(name), version: Number(version) };
   }
   return { name: _nameFrom(folder === stem ? stem : label.replace(/\.[A-Za-z0-9]{1,12}$/, "")) };

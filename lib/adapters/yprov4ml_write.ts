@@ -23,6 +23,7 @@ import {
 import type { _MetricFacts } from "./yprov4ml_metrics.ts";
 import { _quote } from "./yprov4ml_repair.ts";
 import type { _Clock } from "./yprov4ml_clock.ts";
+import type { _Place } from "./yprov4ml_contexts.ts";
 import { type _Source, _timeOf } from "./yprov4ml_source.ts";
 import type { _Span } from "./yprov4ml_span.ts";
 import type { _ParamFacts, _ThingFacts } from "./yprov4ml_things.ts";
@@ -73,23 +74,14 @@ export function _writeParams(
   params: readonly _ParamFacts[],
   things: readonly _ThingFacts[],
 ): Run {
-  const known = new Map<string, Value>();
+  const nameFor = parameterNames();
   const ofRun: [string, Value][] = [];
   for (const { key, value, place, direction, at } of params) {
     if (key === "execution_command" && typeof value === "string") {
       run = logCommand(run, _commandOf(value));
     }
     if (place.context === undefined) ofRun.push([key, value]);
-    let name = key;
-    for (let count = 2;; count++) {
-      const id = JSON.stringify([place.context, name]);
-      if (!known.has(id)) known.set(id, value);
-      else if (!Object.is(known.get(id), value)) {
-        name = `${key}@${place.source ?? count}${count > 2 ? `@${count}` : ""}`;
-        continue;
-      }
-      break;
-    }
+    const name = nameFor(key, place, value);
     if (name !== key) {
       source.note(at, "duplicate", `${_quote(key)} has two values; this one is ${_quote(name)}`);
     }
@@ -100,6 +92,24 @@ export function _writeParams(
     });
   }
   return writeTold(run, Object.fromEntries(ofRun), things);
+}
+
+/** Names parameters so that no two of one context share a name unless they share the value. */
+function parameterNames(): (key: string, place: _Place, value: Value) => string {
+  const known = new Map<string, Value>();
+  const counts = new Map<string, number>();
+  const isFree = (id: string, value: Value) => !known.has(id) || Object.is(known.get(id), value);
+  return (key, { context, source }, value) => {
+    const idOf = (name: string) => JSON.stringify([context, name]);
+    const first = idOf(key);
+    let name = key;
+    if (!isFree(first, value) && source !== undefined) name = `${key}@${source}`;
+    let count = counts.get(first) ?? 2;
+    while (!isFree(idOf(name), value)) name = `${key}@${count++}`;
+    counts.set(first, count);
+    known.set(idOf(name), value);
+    return name;
+  };
 }
 
 /** Logs the datasets, the model and the optimizer that parameters alone tell of. */

@@ -26,12 +26,12 @@ export async function _writeThings(
   span: _Span,
   clock: _Clock,
 ): Promise<Run> {
-  const versions = things.filter(({ version }) => version !== undefined)
+  const numbered = things.filter(({ version }) => version !== undefined)
     .sort((a, b) => a.version! - b.version!);
-  let next = 0;
+  const turns = Map.groupBy(numbered, ({ name }) => name);
   for (const each of things) {
-    // Where a version stands in the document, the one whose turn it is is logged.
-    const thing = each.version === undefined ? each : versions[next++];
+    // Where a version stands in the document, the one of its model whose turn it is is logged.
+    const thing = each.version === undefined ? each : turns.get(each.name)!.shift()!;
     // What has no time of its own: an input was there from the start, an output at the end.
     clock.time = thing.time ?? (thing.direction === "input" ? span.start : span.last);
     run = await writeThing(run, source, thing);
