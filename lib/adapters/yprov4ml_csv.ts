@@ -38,8 +38,9 @@ export function _readMetricFile(text: string, note: _Note): _MetricFile | undefi
       ? [",", "\t", ";"].find((sign) => head.split(sign).length > 2)
       : undefined);
   if (separator === undefined) return undefined;
-  const points = readRows(text, first + 1, separator, note);
-  if (COLUMNS.test(head)) return { points };
+  const isRow = ROW.test(head);
+  const points = readRows(text, isRow ? 0 : first + 1, separator, note);
+  if (isRow || COLUMNS.test(head)) return { points };
   const parts = head.split(separator);
   if (parts.length < 3) return undefined;
   const [context, source] = parts.slice(-2);
@@ -49,7 +50,7 @@ export function _readMetricFile(text: string, note: _Note): _MetricFile | undefi
 function readRows(text: string, start: number, separator: string, note: _Note): _Points {
   const points = _noPoints();
   const faults = faultList(note);
-  let line = 1;
+  let line = start === 0 ? 0 : 1;
   for (let at = start, end = 0; at < text.length; at = end + 1) {
     end = lineEnd(text, at);
     line++;

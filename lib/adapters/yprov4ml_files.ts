@@ -52,7 +52,8 @@ export function _baseOf(path: string): string {
 /** Finds the file of a run folder that a document names by the path it had where it was written.
  *
  * @param folder where the document lies now, with its `/`
- * @param root what the document calls this folder
+ * @param root what the document calls this folder; where it does not say, the folders that every
+ * run folder has are looked for
  * @returns the path among `files`, or `undefined` where the folder has no such file
  */
 export function _locate(
@@ -62,14 +63,17 @@ export function _locate(
   path: string,
 ): string | undefined {
   const wanted = _cleanPath(path);
-  if (root === undefined || wanted.split("/").includes("..")) return undefined;
-  const home = _cleanPath(root);
+  if (wanted.split("/").includes("..")) return undefined;
+  const home = _cleanPath(root ?? "");
   const inside = home !== "" && wanted.startsWith(`${home}/`)
     ? wanted.slice(home.length + 1)
-    : below(wanted, _baseOf(home));
+    : below(wanted, _baseOf(home)) ?? (root === undefined ? OWN.exec(wanted)?.[1] : undefined);
   const place = inside === undefined ? undefined : folder + inside;
   return place !== undefined && files.has(place) ? place : undefined;
 }
+
+/** The folders that every run folder has. */
+const OWN = /(?:^|\/)((?:metrics|artifacts)(?:_GR[0-9]+)?\/.+)$/;
 
 /** What follows the last folder of a name: the part of an absolute path that moved with the run. */
 function below(path: string, folder: string): string | undefined {

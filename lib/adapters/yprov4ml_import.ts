@@ -175,7 +175,7 @@ async function write(
   const all = [...params, ..._paramsOfActivities(source, _SYSTEM_FACTS)];
   let run = _startRun(source, span, identity, clock);
   run = _writeContexts(run, source, span, clock);
-  run = _writeParams(run, source, all, things);
+  run = _writeParams(run, source, all, things, span, clock);
   run = await _writeThings(run, source, things, span, clock);
   for (const metric of metrics) run = _writeMetric(run, source, metric, span);
   const named = all.filter(({ key }) => key === "source_code").map(({ value }) => String(value));

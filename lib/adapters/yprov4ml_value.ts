@@ -60,7 +60,7 @@ function guessed(text: string): _TypedValue {
 
 /** A value that stands in a text together with its type. */
 function unwrap(text: string): { text: string; type: string } | undefined {
-  const marked = /\^\^(?:[A-Za-z_][\w-]*:)?([A-Za-z]+)$/.exec(text);
+  const marked = /\^\^xsd[\w-]{0,8}:([A-Za-z]{1,40})$/.exec(text);
   if (marked !== null) {
     const inner = text.slice(0, marked.index);
     return { text: /^"[^"]*"$/.test(inner) ? inner.slice(1, -1) : inner, type: marked[1] };

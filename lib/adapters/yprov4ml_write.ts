@@ -73,6 +73,8 @@ export function _writeParams(
   source: _Source,
   params: readonly _ParamFacts[],
   things: readonly _ThingFacts[],
+  span: _Span,
+  clock: _Clock,
 ): Run {
   const nameFor = parameterNames();
   const ofRun: [string, Value][] = [];
@@ -91,7 +93,19 @@ export function _writeParams(
       ...(place.source !== undefined && { source: place.source }),
     });
   }
-  return writeTold(run, Object.fromEntries(ofRun), things);
+  const facts = Object.fromEntries(ofRun);
+  for (const [label, each] of _datasetsOf(facts)) {
+    run = logDataset(run, _describeDataset(label, each), { label });
+  }
+  const optimizer = _optimizerOf(facts);
+  if (optimizer !== undefined) run = logOptimizer(run, optimizer);
+  const model = _modelOf(facts);
+  const isKnown = things.some(({ kind, name, version }) =>
+    kind === "model" && name === model?.[0] && version === undefined
+  );
+  if (model === undefined || isKnown) return run;
+  clock.time = span.last;
+  return logModel(run, _describeModel(...model), { name: model[0] });
 }
 
 /** Names parameters so that no two of one context share a name unless they share the value. */
@@ -110,26 +124,6 @@ function parameterNames(): (key: string, place: _Place, value: Value) => string 
     known.set(idOf(name), value);
     return name;
   };
-}
-
-/** Logs the datasets, the model and the optimizer that parameters alone tell of. */
-function writeTold(
-  run: Run,
-  facts: Readonly<Record<string, Value>>,
-  things: readonly _ThingFacts[],
-): Run {
-  for (const [label, each] of _datasetsOf(facts)) {
-    run = logDataset(run, _describeDataset(label, each), { label });
-  }
-  const model = _modelOf(facts);
-  const isKnown = things.some(({ kind, name, version }) =>
-    kind === "model" && name === model?.[0] && version === undefined
-  );
-  if (model !== undefined && !isKnown) {
-    run = logModel(run, _describeModel(...model), { name: model[0] });
-  }
-  const optimizer = _optimizerOf(facts);
-  return optimizer === undefined ? run : logOptimizer(run, optimizer);
 }
 
 /** Logs the points of a metric; those without a time get the metric's, else the run's first. */

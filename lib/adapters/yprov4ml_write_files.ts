@@ -28,10 +28,12 @@ export async function _writeThings(
 ): Promise<Run> {
   const numbered = things.filter(({ version }) => version !== undefined)
     .sort((a, b) => a.version! - b.version!);
-  const turns = Map.groupBy(numbered, ({ name }) => name);
+  const turns = new Map(
+    Array.from(Map.groupBy(numbered, ({ name }) => name), ([name, list]) => [name, list.values()]),
+  );
   for (const each of things) {
     // Where a version stands in the document, the one of its model whose turn it is is logged.
-    const thing = each.version === undefined ? each : turns.get(each.name)!.shift()!;
+    const thing = each.version === undefined ? each : turns.get(each.name)!.next().value!;
     // What has no time of its own: an input was there from the start, an output at the end.
     clock.time = thing.time ?? (thing.direction === "input" ? span.start : span.last);
     run = await writeThing(run, source, thing);

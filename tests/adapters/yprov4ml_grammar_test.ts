@@ -156,6 +156,10 @@ test("_readMetricFile() refuses what is no metric file", () => {
     assert.equal(readFile(text).points, undefined, text.slice(0, 20));
   }
   assert.deepEqual(readFile("loss,Context.TRAINING,None\n").points, []);
+  assert.deepEqual(readFile("0,0.5,10\n1,0.25,20\n"), {
+    points: [[0, 0.5, 10], [1, 0.25, 20]],
+    notes: [],
+  });
 });
 
 test("_readTime() reads dates, zones and seconds", () => {
@@ -187,6 +191,7 @@ test("_valueOf() takes types from where a text tells them", () => {
     ["9".repeat(5000) + "^^xsd:integer", "9".repeat(5000)],
     ["adam", "adam"],
     ["007", "007"],
+    ["a^^b", "a^^b"],
     ["[1, 2]", "[1, 2]"],
     ["1e5x", "1e5x"],
   ];
@@ -205,6 +210,8 @@ test("_locate() finds a moved folder's files and nothing outside", () => {
       () => Promise.resolve(new Uint8Array()),
     ]),
   );
+  assert.equal(_locate(files, "run/", undefined, "a/b/metrics/a.csv"), "run/metrics/a.csv");
+  assert.equal(_locate(files, "run/", undefined, "a/b/secret"), undefined);
   const find = (path: string, root = "prov/mnist_0") => _locate(files, "run/", root, path);
   assert.equal(find("prov/mnist_0/metrics/a.csv"), "run/metrics/a.csv");
   assert.equal(find("prov/mnist_0/./metrics//a.csv"), "run/metrics/a.csv");
