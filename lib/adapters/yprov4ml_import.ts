@@ -138,7 +138,7 @@ async function leftFiles(reads: readonly Read[]): Promise<string[][]> {
   for (const path of files.keys()) {
     if (claimed.has(path)) continue;
     const near = reads.filter(({ source }) => path.startsWith(source.folder));
-    const depth = Math.max(...near.map(({ source }) => source.folder.length));
+    const depth = near.reduce((most, { source }) => Math.max(most, source.folder.length), 0);
     const inFolder = near.filter(({ source }) => source.folder.length === depth);
     if (inFolder.length === 0) {
       _noteIn(repairs, path)("", "left-out", "it is in no run folder");

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { events, type LogEvent, type Run } from "stemma";
 import { oracle } from "../oracle.ts";
 
 const ROOT = "../shared/corpora/yprov4ml";
@@ -44,4 +45,19 @@ export function seeded(seed: number): (below: number) => number {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return Math.floor((state / 2 ** 32) * below);
   };
+}
+
+/** The kinds of some repairs. */
+export function kindsOf(repairs: readonly { kind: string }[]): Set<string> {
+  return new Set(repairs.map(({ kind }) => kind));
+}
+
+/** The events of one type. */
+export function eventsOf<T extends LogEvent["type"]>(
+  run: Run,
+  type: T,
+): Extract<LogEvent, { type: T }>[] {
+  return [...events(run)].filter((event): event is Extract<LogEvent, { type: T }> =>
+    event.type === type
+  );
 }

@@ -5,13 +5,10 @@ import {
   contexts,
   datasets,
   digest,
-  events,
-  type LogEvent,
   memorySink,
   metrics,
   models,
   params,
-  type Run,
   runFromFiles,
   saveRun,
   series,
@@ -20,7 +17,7 @@ import {
   toProv,
 } from "stemma";
 import { runFromYprov4ml } from "stemma/yprov4ml";
-import { folderOf, folders, versions } from "./yprov4ml_folders.ts";
+import { eventsOf, folderOf, folders, versions } from "./yprov4ml_folders.ts";
 
 const imports = new Map<string, ReturnType<typeof runFromYprov4ml>>();
 
@@ -94,12 +91,6 @@ const expectedTimes: Readonly<Record<string, [number, number]>> = {
     Date.parse("2026-11-21T02:47:08.464Z") + 0.058,
   ],
 };
-
-function eventsOf<T extends LogEvent["type"]>(run: Run, type: T) {
-  return [...events(run)].filter((event): event is Extract<LogEvent, { type: T }> =>
-    event.type === type
-  );
-}
 
 /** The points in a version's files by another way than the import's: lines split at their marks. */
 function rawPoints(version: string, key: string): string[][] {

@@ -16,6 +16,7 @@ import { saveRows } from "./save.ts";
 import { summarizeRows } from "./summarize.ts";
 import { svgRows } from "./svg.ts";
 import { validateRows } from "./validate.ts";
+import { yprov4mlRows } from "./yprov4ml.ts";
 import { zipRows } from "./zip.ts";
 
 /** All rows, in the order of the table. */
@@ -34,6 +35,7 @@ export const rows: readonly Row[] = [
   ...validateRows,
   ...svgRows,
   ...csvRows,
+  ...yprov4mlRows,
   ...zipRows,
   ...saveRows,
   ...largeRunRows,
