@@ -26,14 +26,18 @@ export async function _writeThings(
   span: _Span,
   clock: _Clock,
 ): Promise<Run> {
-  const numbered = things.filter(({ version }) => version !== undefined)
-    .sort((a, b) => a.version! - b.version!);
-  const turns = new Map(
-    Array.from(Map.groupBy(numbered, ({ name }) => name), ([name, list]) => [name, list.values()]),
-  );
+  const turns = new Map<string, _ThingFacts[]>();
+  for (const thing of things) {
+    if (thing.version === undefined) continue;
+    const list = turns.get(thing.name);
+    if (list === undefined) turns.set(thing.name, [thing]);
+    else list.push(thing);
+  }
+  // The last of a list is the first in turn.
+  for (const list of turns.values()) list.reverse().sort((a, b) => b.version! - a.version!);
   for (const each of things) {
     // Where a version stands in the document, the one of its model whose turn it is is logged.
-    const thing = each.version === undefined ? each : turns.get(each.name)!.next().value!;
+    const thing = each.version === undefined ? each : turns.get(each.name)!.pop()!;
     // What has no time of its own: an input was there from the start, an output at the end.
     clock.time = thing.time ?? (thing.direction === "input" ? span.start : span.last);
     run = await writeThing(run, source, thing);
