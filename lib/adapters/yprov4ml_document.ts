@@ -50,7 +50,7 @@ export function _readDocument(bytes: Uint8Array, file: string, note: _Note): _Gr
   const prefixes = Object.keys(document.prefixes);
   const era = eraOf(prefixes, document.records);
   if (era === undefined) return undefined;
-  for (const { path, kind, message } of repairs) note(path, kind, message);
+  for (const { path = "", kind, message } of repairs) note(path, kind, message);
   const relation = (kind: string, from: string, to: string) => {
     const found = new Map<string, string>();
     for (const record of document.records) {
