@@ -35,7 +35,11 @@ type Table = Readonly<Record<string, string>>;
  * ```
  */
 export function* streamJsonLd(source: ProvSource): Generator<string> {
-  const top: Table = { ...RESERVED_PREFIXES, ...declared(source.prefixes) };
+  const top: Table = {
+    __proto__: null as never,
+    ...RESERVED_PREFIXES,
+    ...declared(source.prefixes),
+  };
   let piece = documentHead(Object.entries(top));
   let separator = "\n";
 
@@ -50,15 +54,15 @@ export function* streamJsonLd(source: ProvSource): Generator<string> {
     }
   }
 
-  yield* statements(source.records, speller(new Map(Object.entries(top))));
+  yield* statements(source.records, speller((prefix) => top[prefix]));
   const seen = new Set<string>();
   for (const { id, prefixes, records } of source.bundles ?? []) {
     if (seen.has(id.iri)) throw sameBundles(id);
     seen.add(id.iri);
     const own = declared(prefixes);
-    const inside = new Map(Object.entries({ ...top, ...own }));
-    const names = speller(inside);
-    piece += separator + bundleHead(names.name(id), Object.entries(own), inside);
+    const namespaceOf = (prefix: string) => own[prefix] ?? top[prefix];
+    const names = speller(namespaceOf);
+    piece += separator + bundleHead(names.name(id), Object.entries(own), namespaceOf);
     separator = "\n";
     yield* statements(records, names);
     piece += separator === "\n" ? "]}" : "\n]}";
@@ -82,8 +86,8 @@ function declared(prefixes: Table): Table {
   return table;
 }
 
-function speller(known: ReadonlyMap<string, string>): JsonLdSpeller {
-  return jsonLdSpeller(known, ({ prefix, local, iri }) => {
+function speller(namespaceOf: (prefix: string) => string | undefined): JsonLdSpeller {
+  return jsonLdSpeller(namespaceOf, ({ prefix, local, iri }) => {
     throw new ProvError(
       "PROV_NAME",
       `Cannot write the name "${prefix}:${local}" as PROV-JSONLD: its prefix must be declared for <${iri}>, and what follows must not begin with two slashes`,

@@ -49,14 +49,15 @@ export function provToJsonLd(doc: ProvDocument): string {
   checkBundles(doc);
   return withSpellings(withContextPrefixes(doc), quote, ({ top, ofBundle, idOf }) => {
     const known = new Map(top.prefixes);
-    const lines = statementLines(doc.records, speller(known, top));
+    const lines = statementLines(doc.records, speller(top, (prefix) => known.get(prefix)));
     const bundles = doc.bundles.map((bundle) => {
       const scope = withContextPrefixes(bundle);
       const own = ofBundle(scope);
-      const inside = new Map([...known, ...own.prefixes]);
+      const inside = new Map(own.prefixes);
+      const namespaceOf = (prefix: string) => inside.get(prefix) ?? known.get(prefix);
       const id = idOf({ ...scope, id: divideName(bundle.id) }).quoted;
-      const lines = statementLines(bundle.records, speller(inside, own));
-      return bundleHead(id, own.prefixes, inside) + graphText(lines);
+      const lines = statementLines(bundle.records, speller(own, namespaceOf));
+      return bundleHead(id, own.prefixes, namespaceOf) + graphText(lines);
     });
     for (const bundle of bundles.sort()) lines.push(bundle);
     return `${documentHead(top.prefixes)}${graphText(lines)}\n`;
@@ -74,12 +75,12 @@ export function documentHead(prefixes: Prefixes): string {
  * JSON-LD the word `Bundle`, which the submission's context forgot.
  *
  * @param id its name in quotes
- * @param known the namespaces of all prefixes that the bundle can use
+ * @param namespaceOf the namespace of a prefix that the bundle can use
  */
-export function bundleHead(id: string, own: Prefixes, known: ReadonlyMap<string, string>): string {
+export function bundleHead(id: string, own: Prefixes, namespaceOf: NamespaceOf): string {
   const prefix = id.slice(1, id.indexOf(":"));
   const context = new Map([["Bundle", `${PROV}Bundle`], ...own]);
-  context.set(prefix, known.get(prefix)!);
+  context.set(prefix, namespaceOf(prefix)!);
   return `{"@type":"Bundle","@id":${id},"@context":[${
     prefixObject([...context].sort())
   }],"@graph":[`;
@@ -94,6 +95,7 @@ export function sameBundles({ iri }: QualifiedName): ProvError {
   );
 }
 
+type NamespaceOf = (prefix: string) => string | undefined;
 type Prefixes = readonly (readonly [prefix: string, namespace: string])[];
 
 function prefixObject(prefixes: Prefixes): string {
@@ -124,9 +126,9 @@ function byText(a: string, b: string): number {
 }
 
 /** Writes names with a prefix of the scope; what needs another one is looked up once. */
-function speller(known: ReadonlyMap<string, string>, spelling: Spelling): JsonLdSpeller {
+function speller(spelling: Spelling, namespaceOf: NamespaceOf): JsonLdSpeller {
   const others = new Map<QualifiedName, string>();
-  return jsonLdSpeller(known, (name) => {
+  return jsonLdSpeller(namespaceOf, (name) => {
     let text = others.get(name);
     if (text === undefined) others.set(name, text = spelling.spell(divideName(name)).quoted);
     return text;

@@ -24,10 +24,10 @@ export interface JsonLdSpeller {
  * What JSON-LD understands with the prefix that it has is written so, and nothing is kept of it but
  * a few common names, so that memory stays flat; all else goes to `otherwise`.
  *
- * @param known the namespaces of all prefixes that the scope can use
+ * @param namespaceOf the namespace of a prefix that the scope can use
  */
 export function jsonLdSpeller(
-  known: ReadonlyMap<string, string>,
+  namespaceOf: (prefix: string) => string | undefined,
   otherwise: (name: QualifiedName) => string,
 ): JsonLdSpeller {
   const attributes = new Map<QualifiedName, JsonLdAttribute>();
@@ -38,7 +38,7 @@ export function jsonLdSpeller(
     const { local, iri } = name;
     if (name.prefix !== prefix) {
       prefix = name.prefix;
-      namespace = known.get(prefix);
+      namespace = namespaceOf(prefix);
       if (namespace !== undefined && !isContextPrefix(prefix, namespace)) namespace = undefined;
     }
     if (
