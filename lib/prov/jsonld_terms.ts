@@ -30,13 +30,13 @@ export const KIND_TERMS: Readonly<Record<Exclude<ProvKind, "mentionOf">, string>
 });
 
 /** The kinds of statement by their terms. */
-export const TERM_KINDS: ReadonlyMap<string, ProvKind> = new Map(
-  Object.entries(KIND_TERMS).map(([kind, term]) => [term, kind as ProvKind]),
+export const TERM_KINDS: ReadonlyMap<string, ProvKind> = /* @__PURE__ */ new Map(
+  /* @__PURE__ */ Object.entries(KIND_TERMS).map(([kind, term]) => [term, kind as ProvKind]),
 );
 
 /** The attributes of PROV that are terms of their own. */
-export const ATTRIBUTE_TERMS: ReadonlyMap<string, QualifiedName> = new Map(
-  ["type", "label", "role", "location", "value"]
+export const ATTRIBUTE_TERMS: ReadonlyMap<string, QualifiedName> = /* @__PURE__ */ new Map(
+  /* @__PURE__ */ ["type", "label", "role", "location", "value"]
     .map((term) => [term, qualifiedName("prov", PROV, term)]),
 );
 
@@ -82,12 +82,16 @@ export function holdsNames(term: string): boolean {
 }
 
 /** What the context defines itself: a prefix of that name would not mean what a document says. */
-const CONTEXT_TERMS: ReadonlySet<string> = new Set([
-  "Bundle",
-  ...TERM_KINDS.keys(),
-  ...ATTRIBUTE_TERMS.keys(),
-  ...Object.values(PROV_KINDS).flatMap(({ formal }) => formal),
-]);
+const CONTEXT_TERMS: ReadonlySet<string> = /* @__PURE__ */ contextTerms();
+
+function contextTerms(): ReadonlySet<string> {
+  return new Set([
+    "Bundle",
+    ...TERM_KINDS.keys(),
+    ...ATTRIBUTE_TERMS.keys(),
+    ...Object.values(PROV_KINDS).flatMap(({ formal }) => formal),
+  ]);
+}
 
 const CONTEXT_PREFIXES: Readonly<Record<string, string>> = Object.freeze({
   __proto__: null as never,

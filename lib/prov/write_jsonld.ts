@@ -39,7 +39,7 @@ import { jsonLdStatement } from "./write_jsonld_statement.ts";
  * const doc = buildProv({ prefixes: { ex: "https://example.org/" } }, (p) => {
  *   p.used("ex:train", p.entity("ex:data", { "ex:rows": 150 }));
  * });
- * assert.deepEqual(provToJsonLd(doc).split("\n").slice(4, 6), [
+ * assert.deepEqual(provToJsonLd(doc).split("\n").slice(1, 3), [
  *   `{"@type":"Entity","@id":"ex:data","ex:rows":[{"@value":"150","@type":"xsd:int"}]},`,
  *   `{"@type":"Usage","activity":"ex:train","entity":"ex:data"}`,
  * ]);
