@@ -1,15 +1,10 @@
 import { ProvError } from "../base/errors.ts";
 import type { ProvDocument, ProvRecord, QualifiedName } from "./document.ts";
 import { isContextPrefix, JSONLD_CONTEXT } from "./jsonld_terms.ts";
+import { type LineList, lineList } from "./line_list.ts";
 import { type Spelling, withSpellings } from "./spelling.ts";
 import { PROV, PROV_KINDS, type ProvKind } from "./vocabulary.ts";
-import {
-  divideName,
-  flat,
-  type JsonLdSpeller,
-  jsonLdSpeller,
-  quote,
-} from "./write_jsonld_names.ts";
+import { divideName, type JsonLdSpeller, jsonLdSpeller, quote } from "./write_jsonld_names.ts";
 import { jsonLdStatement } from "./write_jsonld_statement.ts";
 
 /** Writes a document as PROV-JSONLD, one statement a line. The bytes depend on what the document
@@ -108,15 +103,14 @@ function graphText(lines: readonly string[]): string {
 }
 
 function statementLines(records: readonly ProvRecord[], names: JsonLdSpeller): string[] {
-  const kinds = new Map<ProvKind, string[]>();
+  const kinds = new Map<ProvKind, LineList>();
   for (const record of records) {
-    const text = flat(jsonLdStatement(record, names));
-    const list = kinds.get(record.kind);
-    if (list === undefined) kinds.set(record.kind, [text]);
-    else list.push(text);
+    let list = kinds.get(record.kind);
+    if (list === undefined) kinds.set(record.kind, list = lineList());
+    list.add(jsonLdStatement(record, names));
   }
   return (Object.keys(PROV_KINDS) as ProvKind[]).flatMap((kind) =>
-    kinds.get(kind)?.sort(byText) ?? []
+    kinds.get(kind)?.lines().sort(byText) ?? []
   );
 }
 

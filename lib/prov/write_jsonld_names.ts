@@ -54,7 +54,7 @@ export function jsonLdSpeller(
       let attribute = attributes.get(name);
       if (attribute === undefined) {
         const prov = name.iri.startsWith(PROV) ? name.iri.slice(PROV.length) : undefined;
-        attribute = { text: flat(spell(name)), prov };
+        attribute = { text: spell(name), prov };
         if (attributes.size === FEW) attributes.clear();
         attributes.set(name, attribute);
       }
@@ -102,10 +102,4 @@ export function quote(text: string): string {
 function isPlain(text: string): boolean {
   // deno-lint-ignore no-control-regex
   return /^[^"\\\u0000-\u001f\ud800-\udfff]*$/.test(text);
-}
-
-/** The same text in one piece. V8 keeps what was put together as a tree until somebody looks at it;
- * to look at once lets the parts go before they are costly to collect. */
-export function flat(text: string): string {
-  return text.charCodeAt(0) >= 0 ? text : "";
 }

@@ -1,6 +1,7 @@
 import { ProvError } from "../base/errors.ts";
 import { checkOptions, nameOf } from "../base/options.ts";
 import type { ProvDocument, ProvRecord, QualifiedName } from "./document.ts";
+import { type LineList, lineList } from "./line_list.ts";
 import { RESERVED_PREFIXES } from "./names.ts";
 import { type Spelling, withSpellings } from "./spelling.ts";
 import { PROV_KINDS, type ProvKind } from "./vocabulary.ts";
@@ -120,41 +121,6 @@ function statementLines(
   }
   return all;
 }
-
-interface LineList {
-  add(line: string): void;
-  lines(): string[];
-}
-
-/** Collects lines as parts of long texts: a line that was put together from twenty texts would keep
- * them all until it is looked at, and sorting would pay for each. */
-function lineList(): LineList {
-  const lines: string[] = [];
-  let piece = "";
-  let ends: number[] = [];
-
-  function cut(): string[] {
-    let start = 0;
-    for (const end of ends) {
-      lines.push(piece.slice(start, end));
-      start = end;
-    }
-    piece = "";
-    ends = [];
-    return lines;
-  }
-
-  return {
-    add(line) {
-      piece += line;
-      ends.push(piece.length);
-      if (piece.length > PIECE) cut();
-    },
-    lines: cut,
-  };
-}
-
-const PIECE = 2 ** 15;
 
 /** Writes names with a prefix of the scope; what needs another one is looked up once. */
 function spellerOf(
