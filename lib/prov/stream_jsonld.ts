@@ -1,10 +1,11 @@
 import { ProvError } from "../base/errors.ts";
 import type { ProvRecord } from "./document.ts";
 import { isContextPrefix } from "./jsonld_terms.ts";
+import type { NameSpeller } from "./name_speller.ts";
 import { checkPrefixes, RESERVED_PREFIXES } from "./names.ts";
 import type { ProvSource } from "./stream_provn.ts";
 import { bundleHead, documentHead, sameBundles } from "./write_jsonld.ts";
-import { type JsonLdSpeller, jsonLdSpeller } from "./write_jsonld_names.ts";
+import { jsonLdSpeller } from "./write_jsonld_names.ts";
 import { jsonLdStatement } from "./write_jsonld_statement.ts";
 
 type Table = Readonly<Record<string, string>>;
@@ -43,7 +44,7 @@ export function* streamJsonLd(source: ProvSource): Generator<string> {
   let piece = documentHead(Object.entries(top));
   let separator = "\n";
 
-  function* statements(records: Iterable<ProvRecord>, names: JsonLdSpeller): Generator<string> {
+  function* statements(records: Iterable<ProvRecord>, names: NameSpeller): Generator<string> {
     for (const record of records) {
       piece += separator + jsonLdStatement(record, names);
       separator = ",\n";
@@ -86,7 +87,7 @@ function declared(prefixes: Table): Table {
   return table;
 }
 
-function speller(namespaceOf: (prefix: string) => string | undefined): JsonLdSpeller {
+function speller(namespaceOf: (prefix: string) => string | undefined): NameSpeller {
   return jsonLdSpeller(namespaceOf, ({ prefix, local, iri }) => {
     throw new ProvError(
       "PROV_NAME",

@@ -1,8 +1,9 @@
 import { ProvError } from "../base/errors.ts";
 import type { ProvRecord, QualifiedName } from "./document.ts";
+import type { NameSpeller } from "./name_speller.ts";
 import { checkPrefixes, RESERVED_PREFIXES } from "./names.ts";
 import { declarationLines, type ProvNOptions, readIndent, sameBundles } from "./write_provn.ts";
-import { type ProvNSpeller, provNSpeller } from "./write_provn_names.ts";
+import { provNSpeller } from "./write_provn_names.ts";
 import { provNStatement } from "./write_provn_statement.ts";
 
 /** What a bundle holds, for a writer that asks for one statement after the other. */
@@ -59,7 +60,7 @@ export function* streamProvN(source: ProvSource, options: ProvNOptions = {}): Ge
   function* scope(
     records: Iterable<ProvRecord>,
     declared: Readonly<Record<string, string>>,
-    speller: ProvNSpeller,
+    speller: NameSpeller,
     indent: string,
   ): Generator<string> {
     piece += declarationLines(Object.entries(declared), indent).map((line) => `${line}\n`).join("");
@@ -90,7 +91,7 @@ const PIECE = 2 ** 16;
 
 type Table = Readonly<Record<string, string>>;
 
-function spellerOf(top: Table, own: Table = top): ProvNSpeller {
+function spellerOf(top: Table, own: Table = top): NameSpeller {
   const namespaceOf = (prefix: string) => own[prefix] ?? top[prefix] ?? RESERVED_PREFIXES[prefix];
   return provNSpeller(namespaceOf, ({ prefix, local, iri }) => {
     throw new ProvError(

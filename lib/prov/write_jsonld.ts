@@ -2,9 +2,10 @@ import { ProvError } from "../base/errors.ts";
 import type { ProvDocument, ProvRecord, QualifiedName } from "./document.ts";
 import { isContextPrefix, JSONLD_CONTEXT } from "./jsonld_terms.ts";
 import { type LineList, lineList } from "./line_list.ts";
+import type { NameSpeller } from "./name_speller.ts";
 import { type Spelling, withSpellings } from "./spelling.ts";
 import { PROV, PROV_KINDS, type ProvKind } from "./vocabulary.ts";
-import { divideName, type JsonLdSpeller, jsonLdSpeller, quote } from "./write_jsonld_names.ts";
+import { divideName, jsonLdSpeller, quote } from "./write_jsonld_names.ts";
 import { jsonLdStatement } from "./write_jsonld_statement.ts";
 
 /** Writes a document as PROV-JSONLD, one statement a line. The bytes depend on what the document
@@ -102,7 +103,7 @@ function graphText(lines: readonly string[]): string {
   return lines.length === 0 ? "]}" : `\n${lines.join(",\n")}\n]}`;
 }
 
-function statementLines(records: readonly ProvRecord[], names: JsonLdSpeller): string[] {
+function statementLines(records: readonly ProvRecord[], names: NameSpeller): string[] {
   const kinds = new Map<ProvKind, LineList>();
   for (const record of records) {
     let list = kinds.get(record.kind);
@@ -120,7 +121,7 @@ function byText(a: string, b: string): number {
 }
 
 /** Writes names with a prefix of the scope; what needs another one is looked up once. */
-function speller(spelling: Spelling, namespaceOf: NamespaceOf): JsonLdSpeller {
+function speller(spelling: Spelling, namespaceOf: NamespaceOf): NameSpeller {
   const others = new Map<QualifiedName, string>();
   return jsonLdSpeller(namespaceOf, (name) => {
     let text = others.get(name);

@@ -1,69 +1,26 @@
 import { ProvError } from "../base/errors.ts";
 import type { QualifiedName } from "./document.ts";
 import { endsInDelimiter, isContextPrefix } from "./jsonld_terms.ts";
+import { type NameSpeller, nameSpeller } from "./name_speller.ts";
 import { isAbsoluteIri, qualifiedName } from "./names.ts";
-import { PROV } from "./vocabulary.ts";
 
-/** The name of an attribute. */
-export interface JsonLdAttribute {
-  /** As it is written, in quotes. */
-  readonly text: string;
-  /** What follows PROV's own namespace, if it is a name of that. */
-  readonly prov: string | undefined;
-}
-
-/** Writes the names of one scope, its top level or a bundle, as JSON strings. */
-export interface JsonLdSpeller {
-  name(name: QualifiedName): string;
-  /** The same for names of which there are few: attributes and datatypes. */
-  common(name: QualifiedName): JsonLdAttribute;
-}
-
-/** Makes the writer of a scope's names.
- *
- * What JSON-LD understands with the prefix that it has is written so, and nothing is kept of it but
- * a few common names, so that memory stays flat; all else goes to `otherwise`.
+/** Makes the writer of a scope's names as JSON strings, where JSON-LD understands their prefixes.
  *
  * @param namespaceOf the namespace of a prefix that the scope can use
  */
 export function jsonLdSpeller(
   namespaceOf: (prefix: string) => string | undefined,
   otherwise: (name: QualifiedName) => string,
-): JsonLdSpeller {
-  const attributes = new Map<QualifiedName, JsonLdAttribute>();
-  let prefix: string | undefined;
-  let namespace: string | undefined;
-
-  function spell(name: QualifiedName): string {
-    const { local, iri } = name;
-    if (name.prefix !== prefix) {
-      prefix = name.prefix;
-      namespace = namespaceOf(prefix);
-      if (namespace !== undefined && !isContextPrefix(prefix, namespace)) namespace = undefined;
-    }
-    if (
-      namespace === undefined || iri.length !== namespace.length + local.length ||
-      !iri.startsWith(namespace) || !iri.endsWith(local) || local.startsWith("//")
-    ) return otherwise(name);
-    return isPlain(local) ? `"${prefix}:${local}"` : JSON.stringify(`${prefix}:${local}`);
-  }
-
-  return {
-    name: spell,
-    common(name) {
-      let attribute = attributes.get(name);
-      if (attribute === undefined) {
-        const prov = name.iri.startsWith(PROV) ? name.iri.slice(PROV.length) : undefined;
-        attribute = { text: spell(name), prov };
-        if (attributes.size === FEW) attributes.clear();
-        attributes.set(name, attribute);
-      }
-      return attribute;
+): NameSpeller {
+  return nameSpeller({
+    namespaceOf(prefix) {
+      const namespace = namespaceOf(prefix);
+      return namespace !== undefined && isContextPrefix(prefix, namespace) ? namespace : undefined;
     },
-  };
+    write: (prefix, local) => local.startsWith("//") ? undefined : quote(`${prefix}:${local}`),
+    otherwise,
+  });
 }
-
-const FEW = 1000;
 
 /** The same name, divided and prefixed so that JSON-LD finds its IRI: the namespace ends in a
  * delimiter, and what follows does not begin with two slashes.

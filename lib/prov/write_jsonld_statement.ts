@@ -1,9 +1,10 @@
 import { ProvError } from "../base/errors.ts";
 import type { ProvAttribute, ProvLiteral, ProvRecord, ProvValue } from "./document.ts";
 import { hasTerm, holdsNames, KIND_TERMS } from "./jsonld_terms.ts";
+import type { NameSpeller } from "./name_speller.ts";
 import { isQualifiedName, XSD_TYPES } from "./values.ts";
 import { PROV_KINDS } from "./vocabulary.ts";
-import { type JsonLdSpeller, quote } from "./write_jsonld_names.ts";
+import { quote } from "./write_jsonld_names.ts";
 
 /** Writes a statement as an object in one line: arguments in PROV-N's order, then attributes in
  * order of code units, each value once.
@@ -12,7 +13,7 @@ import { type JsonLdSpeller, quote } from "./write_jsonld_names.ts";
  * attribute that is named like an argument
  * @see PROV-JSONLD, section 4
  */
-export function jsonLdStatement(record: ProvRecord, names: JsonLdSpeller): string {
+export function jsonLdStatement(record: ProvRecord, names: NameSpeller): string {
   const { kind, id, formal, attributes } = record;
   if (kind === "mentionOf") throw unwritable(record, "the format has no term for it");
   const row = PROV_KINDS[kind];
@@ -52,7 +53,7 @@ function byKeyAndValue(a: Pair, b: Pair): number {
   return a.value < b.value ? -1 : a.value > b.value ? 1 : 0;
 }
 
-function pairOf({ name, value }: ProvAttribute, record: ProvRecord, names: JsonLdSpeller): Pair {
+function pairOf({ name, value }: ProvAttribute, record: ProvRecord, names: NameSpeller): Pair {
   const { text, prov } = names.common(name);
   if (prov === undefined) return { key: text, value: valueText(value, false, names) };
   if (PROV_KINDS[record.kind].formal.includes(prov)) {
@@ -74,7 +75,7 @@ function isString({ type }: ProvLiteral): boolean {
   return type === undefined || type.iri === XSD_TYPES.string.iri;
 }
 
-function valueText(value: ProvValue, isName: boolean, names: JsonLdSpeller): string {
+function valueText(value: ProvValue, isName: boolean, names: NameSpeller): string {
   if (isQualifiedName(value)) {
     const name = names.name(value);
     // ProvToolbox keeps this type, and makes a string of PROV's own.

@@ -2,10 +2,11 @@ import { ProvError } from "../base/errors.ts";
 import { checkOptions, nameOf } from "../base/options.ts";
 import type { ProvDocument, ProvRecord, QualifiedName } from "./document.ts";
 import { type LineList, lineList } from "./line_list.ts";
+import type { NameSpeller } from "./name_speller.ts";
 import { RESERVED_PREFIXES } from "./names.ts";
 import { type Spelling, withSpellings } from "./spelling.ts";
 import { PROV_KINDS, type ProvKind } from "./vocabulary.ts";
-import { divideName, escapeName, type ProvNSpeller, provNSpeller } from "./write_provn_names.ts";
+import { divideName, escapeName, provNSpeller } from "./write_provn_names.ts";
 import { provNStatement } from "./write_provn_statement.ts";
 
 /** How {@link provToProvN} and {@link streamProvN} write. */
@@ -106,7 +107,7 @@ export function declarationLines(
 
 function statementLines(
   records: readonly ProvRecord[],
-  speller: ProvNSpeller,
+  speller: NameSpeller,
   indent: string,
 ): string[] {
   const kinds = new Map<ProvKind, LineList>();
@@ -127,7 +128,7 @@ function spellerOf(
   spelling: Spelling,
   own: ReadonlyMap<string, string>,
   outer?: ReadonlyMap<string, string>,
-): ProvNSpeller {
+): NameSpeller {
   const others = new Map<QualifiedName, string>();
   return provNSpeller((prefix) => own.get(prefix) ?? outer?.get(prefix), (name) => {
     let text = others.get(name);

@@ -1,10 +1,10 @@
 import { ProvError } from "../base/errors.ts";
 import { nameOf } from "../base/options.ts";
 import type { ProvAttribute, ProvLiteral, ProvRecord, ProvValue } from "./document.ts";
+import type { NameSpeller } from "./name_speller.ts";
 import { scanDateTime } from "./provn_scan.ts";
 import { isLanguageTag, isQualifiedName, XSD_TYPES } from "./values.ts";
 import { PROV_KINDS } from "./vocabulary.ts";
-import type { ProvNSpeller } from "./write_provn_names.ts";
 import { quoteString } from "./write_provn_text.ts";
 
 /** Writes a statement: every argument, `-` for those that are absent, and the attributes in order of
@@ -14,7 +14,7 @@ import { quoteString } from "./write_provn_text.ts";
  * `xsd:dateTime`, a language that is no tag, and an attribute that is named like an argument
  * @see PROV-N, section 3
  */
-export function provNStatement(record: ProvRecord, speller: ProvNSpeller): string {
+export function provNStatement(record: ProvRecord, speller: NameSpeller): string {
   const { kind, id, formal, attributes } = record;
   const { formal: names, form } = PROV_KINDS[kind];
   let text = kind === "mentionOf" ? "prov:mentionOf(" : `${kind}(`;
@@ -35,7 +35,7 @@ export function provNStatement(record: ProvRecord, speller: ProvNSpeller): strin
   return `${text})`;
 }
 
-function attributeList(record: ProvRecord, speller: ProvNSpeller): string {
+function attributeList(record: ProvRecord, speller: NameSpeller): string {
   const pairs = record.attributes.map((attribute) => pair(attribute, record, speller));
   if (!isSorted(pairs)) pairs.sort(order);
   let text = "";
@@ -64,7 +64,7 @@ function order(a: Pair, b: Pair): number {
   return a.value < b.value ? -1 : a.value > b.value ? 1 : 0;
 }
 
-function pair({ name, value }: ProvAttribute, record: ProvRecord, speller: ProvNSpeller): Pair {
+function pair({ name, value }: ProvAttribute, record: ProvRecord, speller: NameSpeller): Pair {
   const { text, prov } = speller.common(name);
   if (prov !== undefined && PROV_KINDS[record.kind].formal.includes(prov)) {
     throw unwritable(record, `"prov:${prov}" is an argument and must not be an attribute`);
@@ -72,14 +72,14 @@ function pair({ name, value }: ProvAttribute, record: ProvRecord, speller: ProvN
   return { name: text, value: valueText(value, record, speller) };
 }
 
-function valueText(value: ProvValue, record: ProvRecord, speller: ProvNSpeller): string {
+function valueText(value: ProvValue, record: ProvRecord, speller: NameSpeller): string {
   return isQualifiedName(value) ? `'${speller.name(value)}'` : literalText(value, record, speller);
 }
 
 function literalText(
   { text, type, language }: ProvLiteral,
   record: ProvRecord,
-  speller: ProvNSpeller,
+  speller: NameSpeller,
 ): string {
   if (language !== undefined) {
     if (isLanguageTag(language)) return `${quoteString(text)}@${language}`;
