@@ -21,7 +21,7 @@ export type CoreCall =
   | "triangle_sums"
   | "triangle_picks";
 
-/** One running kernel: its exports (wasm/src/abi.rs), its memory, and where its arena begins. */
+/** One running kernel: its exports (wasm/src/abi*.rs), its memory, and where its arena begins. */
 export interface CoreInstance {
   /** The exports by name; each returns a status, 0 where it did what it says. */
   readonly calls: Readonly<Record<CoreCall, (...words: number[]) => number>>;

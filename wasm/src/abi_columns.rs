@@ -1,0 +1,117 @@
+//! The exports for the statistics of columns, by the rules of `abi`.
+
+#![allow(unsafe_code)] // `no_mangle` only, as in `abi`.
+
+use crate::abi::status;
+use crate::block::BLOCK;
+use crate::moments::Known;
+use crate::quantiles;
+use crate::search::Search;
+
+/// Adds `count` f64 values to what is known of a column: 22 f64 at `known`, the moments of all values
+/// so far and those of the full blocks of 1,024 among them. The values begin with a block.
+#[no_mangle]
+pub extern "C" fn column_moments(known: u32, values: u32, count: u32) -> u32 {
+    status(|arena| {
+        let known: &mut Known = arena.take_one(known)?;
+        known.take(arena.take(values, count)?, |_, _| ());
+        Some(())
+    })
+}
+
+/// Writes what is known of a short column, as [`column_moments`] does, and for each of `wanted`
+/// ascending probabilities the two f64 values that its quantile lies between.
+///
+/// The values are overwritten. Work room: 32,768 bytes at `bins`, aligned to 4, and `count` f64 at
+/// `spare`.
+#[no_mangle]
+pub extern "C" fn column_summary(
+    known: u32,
+    probabilities: u32,
+    wanted: u32,
+    pairs: u32,
+    values: u32,
+    count: u32,
+    bins: u32,
+    spare: u32,
+) -> u32 {
+    status(|arena| {
+        let known: &mut Known = arena.take_one(known)?;
+        let probabilities = arena.take(probabilities, wanted)?;
+        let pairs = arena.take(pairs, wanted)?;
+        let values = arena.take(values, count)?;
+        let bins = arena.take_one(bins)?;
+        *known = Known::NOTHING;
+        known.take(values, |_, _| ());
+        quantiles::quantiles(
+            values,
+            [known.all.min, known.all.max],
+            probabilities,
+            pairs,
+            bins,
+            arena.take(spare, count)?,
+        )
+    })
+}
+
+/// Begins a search for the quantiles of a long column at `wanted` ascending probabilities.
+///
+/// The search is 2,184 bytes, aligned to 8; the first u32 tells whether another pass of windows is
+/// asked for. The tables are 2 MiB. Both are the search's own until it is done.
+#[no_mangle]
+pub extern "C" fn search_begin(search: u32, tables: u32, probabilities: u32, wanted: u32) -> u32 {
+    status(|arena| {
+        let search: &mut Search = arena.take_one(search)?;
+        let tables = arena.take_one(tables)?;
+        search.begin(tables, arena.take(probabilities, wanted)?)
+    })
+}
+
+/// Takes one window of the column: `count` f64 values, which begin with a block of 1,024.
+///
+/// Behind the first u64 of the search the first pass gathers what [`column_moments`] does. At `spans`
+/// are 16 bytes for each block of the window, to be kept from one pass to the next. `gathered` has
+/// room for `room` f64 values, the same in each call; the more, the fewer passes.
+#[no_mangle]
+pub extern "C" fn search_window(
+    search: u32,
+    tables: u32,
+    spans: u32,
+    values: u32,
+    count: u32,
+    gathered: u32,
+    room: u32,
+) -> u32 {
+    status(|arena| {
+        let search: &mut Search = arena.take_one(search)?;
+        let tables = arena.take_one(tables)?;
+        let spans = arena.take(spans, count.div_ceil(BLOCK as u32))?;
+        let values = arena.take(values, count)?;
+        search.window(values, spans, tables, arena.take(gathered, room)?);
+        Some(())
+    })
+}
+
+/// Ends one pass over all windows, in work room of `count` f64 at `spare`. After the last pass the
+/// quantiles are there: `wanted` brackets of 517 f64 (finite values of the column, rank of the first
+/// value here, how many are here, and these, ascending).
+#[no_mangle]
+pub extern "C" fn search_turn(
+    search: u32,
+    tables: u32,
+    spare: u32,
+    count: u32,
+    gathered: u32,
+    room: u32,
+    brackets: u32,
+    wanted: u32,
+) -> u32 {
+    status(|arena| {
+        let search: &mut Search = arena.take_one(search)?;
+        let tables = arena.take_one(tables)?;
+        let spare = arena.take(spare, count)?;
+        let gathered = arena.take(gathered, room)?;
+        search.turn(tables, gathered, spare, arena.take(brackets, wanted)?);
+        Some(())
+    })
+}
