@@ -1,7 +1,3 @@
-import { rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import process from "node:process";
 import {
   type ProvDocument,
   provFromJsonLd,
@@ -10,9 +6,9 @@ import {
   streamJsonLd,
 } from "stemma/prov";
 import { milliseconds, perSecond } from "./measure.ts";
-import { pythonSamples } from "./peer.ts";
-import { wideDocument } from "./provn.ts";
+import { pythonProv } from "./prov_peer.ts";
 import type { Job, Row, Side } from "./row.ts";
+import { wholeText, wideDocument } from "./wide_document.ts";
 
 const repeatsOf = ({ smoke }: Job) => smoke ? { warm: 0, repeats: 1 } : { warm: 5, repeats: 15 };
 
@@ -24,36 +20,9 @@ function side(
     name,
     async measure(job) {
       const doc = wideDocument(job);
-      // As it comes from a file: in one piece.
-      const text = new TextDecoder().decode(new TextEncoder().encode(provToJsonLd(doc)));
+      const text = wholeText(provToJsonLd(doc));
       const times = await milliseconds(repeatsOf(job), () => work(doc, text));
       return perSecond(doc.records.length, times);
-    },
-  };
-}
-
-/** Python's `prov` at work on the same document, once: it takes seconds. */
-function python(line: string): Side {
-  const script = `
-import json, sys, time
-from prov.model import ProvDocument
-text = open(sys.argv[1], encoding="utf-8").read()
-doc = ProvDocument.deserialize(content=text, format="jsonld")
-start = time.perf_counter()
-${line}
-print(json.dumps([(time.perf_counter() - start) * 1000]))
-`;
-  return {
-    name: "Python prov",
-    measure(job) {
-      const doc = wideDocument(job);
-      const path = join(tmpdir(), `stemma-bench-${process.pid}.jsonld`);
-      writeFileSync(path, provToJsonLd(doc));
-      try {
-        return perSecond(doc.records.length, pythonSamples(["prov.model"], script, path));
-      } finally {
-        rmSync(path);
-      }
     },
   };
 }
@@ -90,12 +59,12 @@ export const jsonLdRows: readonly Row[] = [
   row("read", "PROV-JSONLD of 100,003 statements read", [
     side("provFromJsonLd", (_, text) => provFromJsonLd(text).document.records.length),
     side("readJsonLdStream", (_, text) => readPieces(text)),
-    python('ProvDocument.deserialize(content=text, format="jsonld")'),
+    pythonProv("read", "jsonld", wideDocument),
     side("JSON.parse alone", (_, text) => JSON.parse(text)["@graph"].length),
   ]),
   row("write", "100,003 statements written as PROV-JSONLD", [
     side("provToJsonLd", (doc) => provToJsonLd(doc).length),
     side("streamJsonLd", writePieces),
-    python('doc.serialize(format="jsonld")'),
+    pythonProv("write", "jsonld", wideDocument),
   ]),
 ];

@@ -7,8 +7,8 @@ import { logMetricRows } from "./log_metric.ts";
 import { logRecordRows } from "./log_record.ts";
 import { memoryRows } from "./memory.ts";
 import { provRows } from "./prov.ts";
+import { provMemoryRows } from "./prov_memory.ts";
 import { provNRows } from "./provn.ts";
-import { provNMemoryRows } from "./provn_memory.ts";
 import { resampleRows } from "./resample.ts";
 import type { Row } from "./row.ts";
 import { runLogRows } from "./run_log.ts";
@@ -30,8 +30,8 @@ export const rows: readonly Row[] = [
   ...hashRows,
   ...provRows,
   ...provNRows,
-  ...provNMemoryRows,
   ...jsonLdRows,
+  ...provMemoryRows,
   ...validateRows,
   ...svgRows,
   ...csvRows,

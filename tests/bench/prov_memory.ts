@@ -1,8 +1,14 @@
 import process from "node:process";
 import {
   type ProvAttribute,
+  type ProvDocument,
+  provFromJson,
+  provFromJsonLd,
   provFromProvN,
+  type ProvReading,
   type ProvRecord,
+  provToJson,
+  provToJsonLd,
   provToProvN,
   qualifiedName,
   streamProvN,
@@ -10,8 +16,11 @@ import {
 } from "stemma/prov";
 import { consume } from "./measure.ts";
 import { settled } from "./memory.ts";
-import { wideDocument } from "./provn.ts";
-import type { Job, Row } from "./row.ts";
+import type { Row } from "./row.ts";
+import { wholeText, wideDocument } from "./wide_document.ts";
+
+type Write = (doc: ProvDocument) => string;
+type Read = (text: string) => ProvReading;
 
 const EX = "https://example.org/ns/";
 const INT = qualifiedName("xsd", XSD, "int");
@@ -29,32 +38,29 @@ function* statements(count: number): Generator<ProvRecord> {
   }
 }
 
-/** A text as it comes from a file: in one piece. */
-function textOf(job: Job): string {
-  return new TextDecoder().decode(new TextEncoder().encode(provToProvN(wideDocument(job))));
+function held(format: string, name: string, write: Write, read: Read): Row {
+  return {
+    id: `prov-held/${format}`,
+    work: `memory a statement of a document read from ${name}, 100,003 statements`,
+    unit: "bytes/record",
+    better: "less",
+    bar: "<= 500",
+    sides: [{
+      name: read.name,
+      measure(job) {
+        // Code and types are no part of what a statement takes.
+        consume(read(wholeText(write(wideDocument({ smoke: true })))).document.records.length);
+        const text = wholeText(write(wideDocument(job)));
+        const before = settled();
+        const { document } = read(text);
+        const after = settled();
+        const count = document.records.length;
+        consume(count + text.length);
+        return [(after - before) / count];
+      },
+    }],
+  };
 }
-
-const held: Row = {
-  id: "prov-n/held",
-  work: "memory a statement of a document read from PROV-N, 100,003 statements",
-  unit: "bytes/record",
-  better: "less",
-  bar: "<= 500",
-  sides: [{
-    name: "provFromProvN",
-    measure(job) {
-      // Code and types are no part of what a statement takes.
-      consume(provFromProvN(textOf({ smoke: true })).document.records.length);
-      const text = textOf(job);
-      const before = settled();
-      const { document } = provFromProvN(text);
-      const after = settled();
-      const count = document.records.length;
-      consume(count + text.length);
-      return [(after - before) / count];
-    },
-  }],
-};
 
 const peak: Row = {
   id: "prov-n/peak",
@@ -77,5 +83,10 @@ const peak: Row = {
   }],
 };
 
-/** The memory that PROV-N takes. */
-export const provNMemoryRows: readonly Row[] = [held, peak];
+/** The memory that documents take that were read, and a stream that is written. */
+export const provMemoryRows: readonly Row[] = [
+  held("json", "PROV-JSON", provToJson, provFromJson),
+  held("provn", "PROV-N", provToProvN, provFromProvN),
+  held("jsonld", "PROV-JSONLD", provToJsonLd, provFromJsonLd),
+  peak,
+];
