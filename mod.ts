@@ -174,7 +174,7 @@ export { provToJsonLd } from "./lib/prov/write_jsonld.ts";
 export { type ProvNOptions, provToProvN } from "./lib/prov/write_provn.ts";
 
 export type { Sink, SinkFile } from "./lib/bundle/file.ts";
-export { runFiles, type RunFormat } from "./lib/bundle/run_files.ts";
+export { runFiles, type RunFilesOptions, type RunFormat } from "./lib/bundle/run_files.ts";
 export { type ReadOptions, runFromFiles, type SavedFiles } from "./lib/bundle/run_from_files.ts";
 export {
   type SaveOptions,

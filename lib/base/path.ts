@@ -49,6 +49,12 @@ export function safeSegment(text: string): string {
   return `${kept}~${checksum(name)}${ending}`;
 }
 
+/** Whether a path names something below the folder it is relative to, on every system. */
+export function isInside(path: string): boolean {
+  return !/[\\\u0000-\u001f]|^[A-Za-z]:/.test(path) &&
+    path.split("/").every((part) => part !== "" && part !== "." && part !== "..");
+}
+
 /** What two paths share where a disk takes them for one: letter case and Unicode form do not
  * count. */
 export function foldPath(path: string): string {

@@ -4,7 +4,6 @@ import { findAsset, recordsAt } from "../run/log.ts";
 import { _parts, type Run } from "../run/run.ts";
 import { filesOf } from "../run/subject.ts";
 import type { SinkFile } from "./file.ts";
-import { runFolder } from "./run_folder.ts";
 
 /** The copies that a run's folder holds, and those whose bytes are not at hand. */
 export function artifactFiles(run: Run): { files: SinkFile[]; missing: string[] } {
@@ -13,8 +12,8 @@ export function artifactFiles(run: Run): { files: SinkFile[]; missing: string[] 
   const missing: string[] = [];
   for (const [, event] of recordsAt(log, length)) {
     for (const record of filesOf(event)) {
-      if (record.path === undefined) continue;
-      const path = `${runFolder(run)}/${record.path}`;
+      const { path } = record;
+      if (path === undefined) continue;
       const asset = record.sha256 === undefined ? undefined : findAsset(log, record.sha256);
       if (asset === undefined || record.size === undefined) missing.push(path);
       else files.push(copyOf(asset, record, path));

@@ -4,8 +4,8 @@
  * that has changed since.
  */
 export interface SinkFile {
-  /** Relative, `/`-separated: `<experiment>/<runId>/<file>`; segments of at most 255 bytes of UTF-8,
-   * 4,096 together, that every disk takes. */
+  /** Relative, `/`-separated: `<experiment>/<runId>/<file>` unless another folder was asked for;
+   * segments of at most 255 bytes of UTF-8, 4,096 together, that every disk takes. */
   readonly path: string;
   /** The length in bytes. */
   readonly size: number;

@@ -53,6 +53,14 @@ export function fileFromPieces(
   });
 }
 
+/** The same file below a folder.
+ *
+ * @param folder empty, or with a `/` at its end
+ */
+export function moveFile(file: SinkFile, folder: string): SinkFile {
+  return folder === "" ? file : Object.freeze({ ...file, path: folder + file.path });
+}
+
 /** A stream that pulls its pieces one at a time. */
 export function streamOf(
   pieces: Iterable<Uint8Array<ArrayBuffer>>,

@@ -2,10 +2,10 @@ import { toHex, utf8 } from "../base/bytes.ts";
 import { canonicalJson } from "../base/canonical_json.ts";
 import { LogError } from "../base/errors.ts";
 import { nameOf } from "../base/options.ts";
+import { isInside } from "../base/path.ts";
 import type { Run } from "../run/run.ts";
 import type { SinkFile } from "./file.ts";
 import { fileFromBytes } from "./make_file.ts";
-import { runFolder } from "./run_folder.ts";
 
 /** What a manifest says: every file of a run's folder, and the root of its log. */
 export interface Manifest {
@@ -26,12 +26,11 @@ export interface Manifest {
   }[];
 }
 
-/** What a manifest says of a file. */
+/** What a manifest says of a file; the path is relative to the run's folder. */
 export type FileFacts = Pick<SinkFile, "path" | "size" | "sha256" | "mediaType">;
 
 /** The manifest of the files that were written; it goes last. */
 export function manifestFile(run: Run, root: Uint8Array, files: Iterable<FileFacts>): SinkFile {
-  const folder = `${runFolder(run)}/`;
   const manifest: Manifest = {
     format: "stemma-run/1",
     experiment: run.experiment,
@@ -40,14 +39,14 @@ export function manifestFile(run: Run, root: Uint8Array, files: Iterable<FileFac
     events: run.length,
     root: toHex(root),
     files: Array.from(files, ({ path, size, sha256, mediaType }) => ({
-      path: path.slice(folder.length),
+      path,
       size,
       sha256,
       mediaType,
     })).sort((a, b) => a.path < b.path ? -1 : 1),
   };
   const bytes = utf8(`${canonicalJson(manifest)}\n`);
-  return fileFromBytes(`${folder}manifest.json`, "application/json", bytes);
+  return fileFromBytes("manifest.json", "application/json", bytes);
 }
 
 /** Reads a manifest.
@@ -84,9 +83,4 @@ export function readManifest(text: string): Manifest {
 
 function isDigest(value: unknown): boolean {
   return typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
-}
-
-function isInside(path: string): boolean {
-  return !/[\\\u0000-\u001f]|^[A-Za-z]:/.test(path) &&
-    path.split("/").every((part) => part !== "" && part !== "." && part !== "..");
 }

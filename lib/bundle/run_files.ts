@@ -14,7 +14,7 @@ import { writeLog } from "../run/write_log.ts";
 import { logRoot } from "../seal/digest.ts";
 import { artifactFiles } from "./artifact_files.ts";
 import type { SinkFile } from "./file.ts";
-import { fileFromBytes, fileFromPieces } from "./make_file.ts";
+import { fileFromBytes, fileFromPieces, moveFile } from "./make_file.ts";
 import { manifestFile } from "./manifest.ts";
 import { runFolder } from "./run_folder.ts";
 
@@ -26,15 +26,25 @@ const KNOWN_FORMATS: readonly RunFormat[] = ["prov-json", "prov-n", "prov-jsonld
 /** The formats that are written unless others are asked for. */
 export const DEFAULT_FORMATS: readonly RunFormat[] = Object.freeze(["prov-json", "dot", "csv"]);
 
+/** Which files are made of a run, and where they go. */
+export interface RunFilesOptions {
+  /** The exports beside the log. @default ["prov-json", "dot", "csv"] */
+  readonly formats?: readonly RunFormat[];
+  /** The run's folder in the sink: relative, `/`-separated; empty for the top of the sink, so that
+   * a zip holds the files of one run and no folder around them.
+   * @default `<experiment>/<runId>`, made safe for a file system */
+  readonly folder?: string;
+}
+
 /** The files of a run's folder: the log, its exports, the copies of artifacts, the manifest last.
  *
- * Paths are `<experiment>/<runId>/<file>`, made safe for a file system. Equal facts give equal
+ * Paths are `<experiment>/<runId>/<file>`, made safe for a file system, unless `folder` says
+ * otherwise; `runFromFiles` reads either. Equal facts give equal
  * bytes. Copies whose bytes are not at hand are left out, as in a run that was replayed from its
  * events. Cost: O(run); artifacts are read when the file's `bytes` or `stream` is called.
  *
- * @param options `formats`: any of "prov-json", "prov-n", "prov-jsonld", "dot", "csv"; unless given
- * "prov-json", "dot" and "csv"
- * @throws {TypeError} for an unknown format
+ * @throws {TypeError} for an unknown format or option
+ * @throws {RangeError} for a folder that is not relative or leads upward
  * @example
  * ```ts
  * import { logMetric, runFiles, startRun } from "stemma";
@@ -51,23 +61,23 @@ export const DEFAULT_FORMATS: readonly RunFormat[] = Object.freeze(["prov-json",
  */
 export function runFiles(
   run: Run,
-  options?: { readonly formats?: readonly RunFormat[] },
+  options?: RunFilesOptions,
 ): SinkFile[] {
-  checkOptions("runFiles", options, ["formats"]);
+  checkOptions("runFiles", options, ["formats", "folder"]);
   const formats = checkFormats(options?.formats);
+  const folder = runFolder(run, options?.folder);
   const root = logRoot(run);
   const files = [
     logFile(run, root),
     ...exportFiles(run, formats, provOf(run, formats)),
     ...artifactFiles(run).files,
   ];
-  return [...files, manifestFile(run, root, files)];
+  return [...files, manifestFile(run, root, files)].map((file) => moveFile(file, folder));
 }
 
 /** The file of the log itself; of at most `hold` bytes it is kept. */
 export function logFile(run: Run, root: Uint8Array, hold = 0): SinkFile {
-  const path = `${runFolder(run)}/run.log`;
-  return fileFromPieces(path, "application/octet-stream", () => writeLog(run, root), hold);
+  return fileFromPieces("run.log", "application/octet-stream", () => writeLog(run, root), hold);
 }
 
 /** The document that the formats are made from, where one of them needs it. */
@@ -83,27 +93,26 @@ export function* exportFiles(
   doc: ProvDocument | undefined,
   hold = 0,
 ): Generator<SinkFile> {
-  const folder = runFolder(run);
   if (formats.includes("prov-json")) {
-    yield fileFromBytes(`${folder}/prov.json`, "application/json", utf8(provToJson(doc!)));
+    yield fileFromBytes("prov.json", "application/json", utf8(provToJson(doc!)));
   }
   if (formats.includes("prov-n")) {
     const bytes = utf8(provToProvN(doc!));
-    yield fileFromBytes(`${folder}/prov.provn`, "text/provenance-notation", bytes);
+    yield fileFromBytes("prov.provn", "text/provenance-notation", bytes);
   }
   if (formats.includes("prov-jsonld")) {
     const bytes = utf8(provToJsonLd(doc!));
-    yield fileFromBytes(`${folder}/prov.jsonld`, "application/ld+json", bytes);
+    yield fileFromBytes("prov.jsonld", "application/ld+json", bytes);
   }
   if (formats.includes("dot")) {
-    yield fileFromBytes(`${folder}/prov.dot`, "text/vnd.graphviz", utf8(provToDot(doc!)));
+    yield fileFromBytes("prov.dot", "text/vnd.graphviz", utf8(provToDot(doc!)));
   }
   if (!formats.includes("csv")) return;
   const series = _seriesOf(run);
   const paths = metricPaths(series);
   for (const [i, { column, length }] of series.entries()) {
     const pieces = () => seriesCsv(column, length);
-    yield fileFromPieces(`${folder}/${paths[i]}`, "text/csv", pieces, hold);
+    yield fileFromPieces(paths[i], "text/csv", pieces, hold);
   }
 }
 

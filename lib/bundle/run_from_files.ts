@@ -30,7 +30,7 @@ export type SavedFiles =
 
 /** Reads a saved run back from its files: the same events, the same digest.
  *
- * The log alone is enough; a manifest and the roots in the log are held against it. Copies of
+ * The files may lie in any folder, or at the top. The log alone is enough; a manifest and the roots in the log are held against it. Copies of
  * artifacts that are among the files are at hand for the next saving.
  *
  * @throws {LogError} `LOG_FORMAT`, `LOG_DAMAGED` or `LOG_EVENT`, with the offset in `run.log`
@@ -53,18 +53,27 @@ export function runFromFiles(files: SavedFiles, options?: ReadOptions): Run {
       byPath.set(file.path, () => file.bytes());
     }
   }
-  const logs = [...byPath.keys()].filter((path) => /(^|\/)run\.log$/.test(path));
-  if (logs.length !== 1) {
-    throw new TypeError(`Cannot read a run: one run.log was expected, got ${logs.length}`);
+  const folders = logFolders(byPath.keys());
+  if (folders.length !== 1) {
+    throw new TypeError(`Cannot read a run: one run.log was expected, got ${folders.length}`);
   }
-  const folder = logs[0].slice(0, -"run.log".length);
+  const [folder] = folders;
   const reader = new LogReader(options);
-  reader.push(byPath.get(logs[0])!());
+  reader.push(byPath.get(`${folder}run.log`)!());
   const manifest = byPath.get(`${folder}manifest.json`)?.();
   return finishReading(reader.end(), manifest, (record) => {
     const read = byPath.get(folder + record.path);
     return read === undefined ? undefined : assetOf(record, read);
   }, options);
+}
+
+/** The folders with a log, by the start of their paths. A copy that is called so itself is none. */
+function logFolders(paths: Iterable<string>): string[] {
+  const folders = Array.from(paths)
+    .filter((path) => /(^|\/)run\.log$/.test(path))
+    .map((path) => path.slice(0, -"run.log".length));
+  const top = folders.reduce((a, b) => b.length < a.length ? b : a, folders[0]);
+  return folders.filter((folder) => !folder.startsWith(`${top}artifacts/`));
 }
 
 /** Holds what was read against the manifest and the roots, and puts the copies at hand. */

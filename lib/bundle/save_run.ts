@@ -8,18 +8,16 @@ import { Run } from "../run/run.ts";
 import { logRoot } from "../seal/digest.ts";
 import { artifactFiles } from "./artifact_files.ts";
 import type { Sink, SinkFile } from "./file.ts";
-import { fileFromBytes } from "./make_file.ts";
+import { fileFromBytes, moveFile } from "./make_file.ts";
 import { type FileFacts, manifestFile } from "./manifest.ts";
-import { checkFormats, exportFiles, logFile, provOf, type RunFormat } from "./run_files.ts";
+import { checkFormats, exportFiles, logFile, provOf, type RunFilesOptions } from "./run_files.ts";
 import { runFolder } from "./run_folder.ts";
 
 /** A file of at most so many bytes is made once and kept while it is put, not made twice. */
 const HELD_BYTES = 2 ** 24;
 
 /** How a run is saved. */
-export interface SaveOptions {
-  /** The exports beside the log. @default ["prov-json", "dot", "csv"] */
-  readonly formats?: readonly RunFormat[];
+export interface SaveOptions extends RunFilesOptions {
   /** Draws the graph, such as `dotToSvg` of `stemma/svg`; its answer becomes `prov.svg`. */
   readonly svg?: (dot: string) => Promise<string>;
   /** Stops between files, and in the middle of one where the sink can. */
@@ -55,6 +53,7 @@ export interface SaveReport {
  * a manifest is whole; saving again completes it.
  *
  * @throws {TypeError} for wrong arguments, before the first byte
+ * @throws {RangeError} for a folder that is not relative or leads upward, likewise
  * @example
  * ```ts
  * import { logMetric, memorySink, runFromFiles, saveRun, startRun, digest } from "stemma";
@@ -67,7 +66,7 @@ export interface SaveReport {
  * ```
  */
 export async function saveRun(run: Run, sink: Sink, options?: SaveOptions): Promise<SaveReport> {
-  checkOptions("saveRun", options, ["formats", "svg", "signal", "onProgress"]);
+  checkOptions("saveRun", options, ["formats", "folder", "svg", "signal", "onProgress"]);
   if (!(run instanceof Run)) {
     throw new TypeError(`Cannot save a run: a Run was expected, got ${nameOf(run)}`);
   }
@@ -76,44 +75,44 @@ export async function saveRun(run: Run, sink: Sink, options?: SaveOptions): Prom
   }
   const { svg, signal, onProgress } = options ?? {};
   const formats = checkFormats(options?.formats);
+  const folder = runFolder(run, options?.folder);
   const root = logRoot(run);
   const doc = provOf(run, formats);
-  const writer = new Writer(sink, signal, onProgress);
+  const writer = new Writer(sink, folder, signal, onProgress);
 
   await writer.put(logFile(run, root, HELD_BYTES));
   for (const file of exportFiles(run, formats, doc, HELD_BYTES)) await writer.put(file);
-  if (svg !== undefined) await putSvg(writer, run, doc ?? toProv(run), svg);
+  if (svg !== undefined) await putSvg(writer, doc ?? toProv(run), svg);
   const { files, missing } = artifactFiles(run);
   for (const file of files) await writer.put(file);
   for (const path of missing) writer.skipMissing(path);
-  await writer.finish(`${runFolder(run)}/manifest.json`, (held) => manifestFile(run, root, held));
+  await writer.finish("manifest.json", (held) => manifestFile(run, root, held));
   return writer.report();
 }
 
 async function putSvg(
   writer: Writer,
-  run: Run,
   doc: ProvDocument,
   draw: (dot: string) => Promise<string>,
 ): Promise<void> {
-  const path = `${runFolder(run)}/prov.svg`;
   let text: string;
   try {
     text = await draw(provToDot(doc));
   } catch (error) {
     // A picture can be drawn again from the log, so the folder is whole without it.
-    writer.failed.push({ path, error: asError(error) });
+    writer.fail("prov.svg", error);
     return;
   }
-  await writer.put(fileFromBytes(path, "image/svg+xml", utf8(String(text))));
+  await writer.put(fileFromBytes("prov.svg", "image/svg+xml", utf8(String(text))));
 }
 
-/** Puts files one after the other and keeps the account. */
+/** Puts files one after the other and keeps the account. It is given paths in the run's folder. */
 class Writer {
   readonly written: { path: string; size: number; sha256: string }[] = [];
   readonly failed: { path: string; error: Error }[] = [];
   readonly skipped: { path: string; reason: string }[] = [];
   readonly #sink: Sink;
+  readonly #folder: string;
   readonly #signal: AbortSignal | undefined;
   readonly #onProgress: SaveOptions["onProgress"];
   /** Facts alone: a file would keep its bytes alive. */
@@ -123,26 +122,29 @@ class Writer {
 
   constructor(
     sink: Sink,
+    folder: string,
     signal: AbortSignal | undefined,
     onProgress: SaveOptions["onProgress"],
   ) {
     this.#sink = sink;
+    this.#folder = folder;
     this.#signal = signal;
     this.#onProgress = onProgress;
   }
 
   async put(file: SinkFile): Promise<void> {
-    const { path, size, sha256, mediaType } = file;
+    const placed = moveFile(file, this.#folder);
+    const { path, size, sha256, mediaType } = placed;
     try {
       this.#checkSignal(path);
       if (await this.#sink.has?.(path, sha256)) {
         this.skipped.push({ path, reason: "the sink holds these bytes already" });
       } else {
-        await this.#sink.put(file, { signal: this.#signal });
+        await this.#sink.put(placed, { signal: this.#signal });
         this.written.push({ path, size, sha256 });
         this.#bytes += size;
       }
-      this.#held.push({ path, size, sha256, mediaType });
+      this.#held.push({ path: file.path, size, sha256, mediaType });
     } catch (error) {
       this.#whole = false;
       this.failed.push({ path, error: asError(error) });
@@ -150,14 +152,25 @@ class Writer {
     this.#tell(path);
   }
 
+  /** Says of a file that it could not be made. */
+  fail(path: string, error: unknown): void {
+    this.failed.push({ path: this.#folder + path, error: asError(error) });
+  }
+
   /** Says of a copy that its bytes are not at hand. */
   skipMissing(path: string): void {
-    this.skipped.push({ path, reason: "the bytes are not at hand in this process" });
+    this.skipped.push({
+      path: this.#folder + path,
+      reason: "the bytes are not at hand in this process",
+    });
   }
 
   async finish(path: string, manifest: (held: readonly FileFacts[]) => SinkFile): Promise<void> {
     if (this.#whole) await this.put(manifest(this.#held));
-    else this.skipped.push({ path, reason: "a file before it could not be written" });
+    else {
+      const reason = "a file before it could not be written";
+      this.skipped.push({ path: this.#folder + path, reason });
+    }
   }
 
   report(): SaveReport {

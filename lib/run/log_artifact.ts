@@ -1,4 +1,5 @@
 import { checkOptions, nameOf } from "../base/options.ts";
+import { isInside } from "../base/path.ts";
 import { toMilliseconds } from "../base/time.ts";
 import { checkName, encodeValue, type JsonValue } from "../base/value.ts";
 import { choiceOf, contextOf, directionOf, stepOf } from "./choices.ts";
@@ -135,10 +136,7 @@ function aliasesOf(aliases: unknown, what: string): readonly string[] {
 }
 
 function checkPath(path: string, what: string): string {
-  const segments = checkName(path, `${what}: path`).split("/");
-  const outside = segments.some((segment) => ["", ".", ".."].includes(segment)) ||
-    /[\\\u0000-\u001f]|^[A-Za-z]:/.test(path);
-  if (!outside) return path;
+  if (isInside(checkName(path, `${what}: path`))) return path;
   throw new RangeError(
     `Cannot log ${what}: path must be relative and without "..", got ${nameOf(path)}`,
   );
