@@ -148,16 +148,20 @@ function sized(text: string): string {
   return `${text.length} ${text}`;
 }
 
-const BY_VALUE: Readonly<
-  Record<string, ((text: string) => string | undefined) | undefined>
-> = Object.freeze({
-  __proto__: null as never,
-  [XSD_TYPES.int.iri]: (text) => text.includes(".") ? undefined : decimalValue(text),
-  [XSD_TYPES.decimal.iri]: decimalValue,
-  [XSD_TYPES.boolean.iri]: (text) => BOOLEANS[text],
-  [XSD_TYPES.double.iri]: doubleValue,
-  [XSD_TYPES.dateTime.iri]: dateTimeValue,
-});
+type ByValue = Readonly<Record<string, ((text: string) => string | undefined) | undefined>>;
+
+const BY_VALUE: ByValue = /* @__PURE__ */ byValue();
+
+function byValue(): ByValue {
+  return Object.freeze({
+    __proto__: null as never,
+    [XSD_TYPES.int.iri]: (text) => text.includes(".") ? undefined : decimalValue(text),
+    [XSD_TYPES.decimal.iri]: decimalValue,
+    [XSD_TYPES.boolean.iri]: (text) => BOOLEANS[text],
+    [XSD_TYPES.double.iri]: doubleValue,
+    [XSD_TYPES.dateTime.iri]: dateTimeValue,
+  });
+}
 
 const BOOLEANS: Readonly<Record<string, string | undefined>> = Object.freeze({
   __proto__: null as never,
