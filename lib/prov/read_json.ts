@@ -126,11 +126,16 @@ function readRecords(
   node.keys.forEach((kind, i) => {
     if (others.includes(kind)) return;
     path.push(kind);
-    if (isKind(kind)) {
+    const plain = plainKind(kind);
+    if (plain !== undefined) {
+      reading.repair("foreign-key", `${nameOf(kind)} is taken as ${nameOf(plain)}`);
+    }
+    const known = plain ?? kind;
+    if (isKind(known)) {
       const { keys, values } = asObject(node.values[i], `the map of ${kind}`, reading);
       for (let j = 0; j < keys.length; j++) {
         path.push(keys[j]);
-        readStatements(kind, keys[j], values[j], scope, reading, records);
+        readStatements(known, keys[j], values[j], scope, reading, records);
         path.pop();
       }
     } else {
@@ -198,6 +203,14 @@ function asObject(node: JsonNode, what: string, reading: Reading): JsonObject {
 
 function member(node: JsonObject, key: string): JsonNode | undefined {
   return node.values[node.keys.indexOf(key)];
+}
+
+/** The kind that ProvToolbox means by a key such as `qualifiedHadMember`: statements of a kind that
+ * has no attributes in PROV-DM, with attributes. */
+function plainKind(key: string): ProvKind | undefined {
+  if (!key.startsWith("qualified")) return undefined;
+  const kind = key.charAt(9).toLowerCase() + key.slice(10);
+  return isKind(kind) && PROV_KINDS[kind].form === "plain" ? kind : undefined;
 }
 
 function isKind(key: string): key is ProvKind {

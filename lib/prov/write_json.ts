@@ -1,18 +1,22 @@
 import { ProvError } from "../base/errors.ts";
+import { groupBy } from "../base/group_by.ts";
 import { checkOptions, nameOf } from "../base/options.ts";
-import type { ProvBundle, ProvDocument, ProvRecord } from "./document.ts";
+import type { ProvDocument, ProvRecord } from "./document.ts";
 import { mergeStatements } from "./merge_statements.ts";
 import { type Spelled, type Spelling, withSpellings } from "./spelling.ts";
 import { PROV_KINDS, type ProvKind } from "./vocabulary.ts";
-import { jsonMembers } from "./write_json_members.ts";
+import { jsonMembers, type Notation } from "./write_json_members.ts";
 
 /** How {@link provToJson} writes. */
 export interface ProvJsonOptions {
-  /** Whom the text is for.
+  /** Whom the text is for: `standard` is the W3C member submission as Python's `prov` reads it,
+   * `provtoolbox` what ProvToolbox 2 reads and writes: every attribute has an array of values, every
+   * bundle its name and all prefixes inside. That one has no arrays of statements, so `duplicates`
+   * is `refuse`, and no `mentionOf`.
    *
-   * @default {"standard"} the W3C member submission as Python's `prov` reads it
+   * @default {"standard"}
    */
-  readonly dialect?: "standard";
+  readonly dialect?: "standard" | "provtoolbox";
   /** How many spaces a level is indented by, 0 to 10; 0 writes one line.
    *
    * @default {2}
@@ -38,7 +42,8 @@ export interface ProvJsonOptions {
  *
  * @throws {ProvError} `PROV_CONFLICT` where two bundles have one name, and for statements that
  * cannot be merged if `duplicates` is `refuse`; `PROV_NAME` for a name that no prefix can stand for;
- * `PROV_SHAPE` for an attribute that is named like an argument of its statement
+ * `PROV_SHAPE` for an attribute that is named like an argument of its statement, and for `mentionOf`
+ * in the dialect of ProvToolbox
  * @throws {TypeError} for unknown options
  * @see The PROV-JSON Serialization, W3C Member Submission 24 April 2013
  * @example
@@ -56,13 +61,22 @@ export interface ProvJsonOptions {
  */
 export function provToJson(doc: ProvDocument, options: ProvJsonOptions = {}): string {
   const layout = readOptions(options);
-  checkBundles(doc.bundles);
   return withSpellings(doc, JSON.stringify, ({ top, ofBundle, idOf }) => {
     const keys = container(doc.records, top, layout, 1);
     const bundles = new Map<string, string>();
+    const seen = new Set<string>();
     for (const bundle of doc.bundles) {
+      const { iri } = bundle.id;
+      if (seen.has(iri)) throw sameBundles(iri);
+      seen.add(iri);
       const { text, quoted } = idOf(bundle);
-      const content = container(bundle.records, ofBundle(bundle), layout, 3);
+      const own = ofBundle(bundle);
+      // ProvToolbox does not look the name of a bundle up around it.
+      const prefixes = layout.lists
+        ? [...new Map([...top.prefixes, ...own.prefixes])]
+        : own.prefixes;
+      const content = container(bundle.records, { ...own, prefixes }, layout, 3);
+      if (layout.lists) content.push(`"@id"${layout.colon}${quoted}`);
       bundles.set(text, `${quoted}${layout.colon}${object(content, layout, 2)}`);
     }
     if (bundles.size > 0) {
@@ -73,8 +87,7 @@ export function provToJson(doc: ProvDocument, options: ProvJsonOptions = {}): st
   });
 }
 
-interface Layout {
-  readonly colon: string;
+interface Layout extends Notation {
   readonly indent: number;
   readonly duplicates: "merge" | "keep" | "refuse";
 }
@@ -82,24 +95,26 @@ interface Layout {
 function readOptions(options: ProvJsonOptions): Layout {
   checkOptions("provToJson()", options, ["dialect", "indent", "duplicates"]);
   const { dialect = "standard", indent = 2, duplicates = "merge" } = options;
-  if (dialect !== "standard") {
-    throw new TypeError(
-      `Cannot write PROV-JSON: dialect must be "standard", got ${nameOf(dialect)}`,
-    );
+  const lists = dialect === "provtoolbox";
+  if (dialect !== "standard" && !lists) {
+    throw new TypeError(unlike(`dialect must be "standard" or "provtoolbox"`, dialect));
   }
   if (!["merge", "keep", "refuse"].includes(duplicates)) {
-    throw new TypeError(
-      `Cannot write PROV-JSON: duplicates must be "merge", "keep" or "refuse", got ${
-        nameOf(duplicates)
-      }`,
-    );
+    throw new TypeError(unlike(`duplicates must be "merge", "keep" or "refuse"`, duplicates));
   }
   if (!Number.isInteger(indent) || indent < 0 || indent > 10) {
-    throw new RangeError(
-      `Cannot write PROV-JSON: indent must be an integer from 0 to 10, got ${nameOf(indent)}`,
-    );
+    throw new RangeError(unlike("indent must be an integer from 0 to 10", indent));
   }
-  return { colon: indent > 0 ? ": " : ":", indent, duplicates };
+  return {
+    colon: indent > 0 ? ": " : ":",
+    indent,
+    duplicates: lists ? "refuse" : duplicates,
+    lists,
+  };
+}
+
+function unlike(wanted: string, value: unknown): string {
+  return `Cannot write PROV-JSON: ${wanted}, got ${nameOf(value)}`;
 }
 
 /** The members of the object of a scope: its prefixes, then a map for each kind. */
@@ -109,12 +124,7 @@ function container(
   layout: Layout,
   level: number,
 ): string[] {
-  const kinds = new Map<ProvKind, ProvRecord[]>();
-  for (const record of records) {
-    const list = kinds.get(record.kind);
-    if (list === undefined) kinds.set(record.kind, [record]);
-    else list.push(record);
-  }
+  const kinds = groupBy(records, ({ kind }) => kind);
   const keys: string[] = [];
   if (spelling.prefixes.length > 0) {
     const list = spelling.prefixes.map(([prefix, iri]) =>
@@ -207,7 +217,7 @@ function body(
   const inner = newline(layout, level + 1);
   const outer = newline(layout, level);
   return {
-    members: (record) => jsonMembers(record, spelling, layout.colon, `,${inner}`),
+    members: (record) => jsonMembers(record, spelling, layout, `,${inner}`),
     wrap: (members) => members === "" ? "{}" : `{${inner}${members}${outer}}`,
   };
 }
@@ -230,16 +240,8 @@ function conflict(record: ProvRecord, id: string): ProvError {
   );
 }
 
-function checkBundles(bundles: readonly ProvBundle[]): void {
-  const seen = new Set<string>();
-  for (const { id: { iri } } of bundles) {
-    if (seen.has(iri)) {
-      throw new ProvError(
-        "PROV_CONFLICT",
-        `Cannot write PROV-JSON: two bundles are named <${iri}>`,
-        { id: iri },
-      );
-    }
-    seen.add(iri);
-  }
+function sameBundles(id: string): ProvError {
+  return new ProvError("PROV_CONFLICT", `Cannot write PROV-JSON: two bundles are named <${id}>`, {
+    id,
+  });
 }

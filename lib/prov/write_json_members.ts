@@ -4,30 +4,53 @@ import type { Spelled, Spelling } from "./spelling.ts";
 import { isQualifiedName, XSD_TYPES } from "./values.ts";
 import { PROV, PROV_KINDS } from "./vocabulary.ts";
 
+/** How members are written. */
+export interface Notation {
+  /** What stands between a key and its value. */
+  readonly colon: string;
+  /** Whether all that can have several values is an array, as ProvToolbox wants it. */
+  readonly lists: boolean;
+}
+
 /** The members of a statement's object, joined by `separator`: arguments in PROV-N's order, then
- * attributes in order of name and value, doubles first and booleans last. Values are written without white space.
+ * attributes in order of name and value, doubles first and booleans last. Values
+ * are written without white space.
  *
  * @throws {ProvError} `PROV_SHAPE` for an attribute that is named like an argument
  */
 export function jsonMembers(
   record: ProvRecord,
   spelling: Spelling,
-  colon: string,
+  notation: Notation,
   separator: string,
 ): string {
+  const { colon, lists } = notation;
+  if (lists && record.kind === "mentionOf") {
+    throw new ProvError(
+      "PROV_SHAPE",
+      `Cannot write ${record.kind}: ProvToolbox does not know it`,
+      { kind: record.kind, id: record.id?.iri },
+    );
+  }
   let text = "";
   for (const argument of PROV_KINDS[record.kind].formal) {
     const value = record.formal[argument];
     if (value === undefined) continue;
     const quoted = typeof value === "string" ? JSON.stringify(value) : spelling.spell(value).quoted;
-    text += `${text === "" ? "" : separator}"prov:${argument}"${colon}${quoted}`;
+    text += `${text === "" ? "" : separator}"prov:${argument}"${colon}${
+      lists && record.kind + argument === "hadMemberentity" ? `[${quoted}]` : quoted
+    }`;
   }
   if (record.attributes.length === 0) return text;
-  const lines = attributeLines(record, spelling, colon).join(separator);
+  const lines = attributeLines(record, spelling, notation).join(separator);
   return text === "" ? lines : `${text}${separator}${lines}`;
 }
 
-function attributeLines(record: ProvRecord, spelling: Spelling, colon: string): string[] {
+function attributeLines(
+  record: ProvRecord,
+  spelling: Spelling,
+  { colon, lists }: Notation,
+): string[] {
   const pairs = record.attributes.map((attribute) => pair(attribute, record, spelling));
   if (pairs.length > 1) pairs.sort(byNameAndValue);
   const lines: string[] = [];
@@ -37,7 +60,7 @@ function attributeLines(record: ProvRecord, spelling: Spelling, colon: string): 
     for (; i < pairs.length && pairs[i].name.text === name.text; i++) {
       if (pairs[i].value !== values.at(-1)) values.push(pairs[i].value);
     }
-    const value = values.length === 1 ? values[0] : `[${values.join(",")}]`;
+    const value = values.length === 1 && !lists ? values[0] : `[${values.join(",")}]`;
     lines.push(`${name.quoted}${colon}${value}`);
   }
   return lines;
