@@ -28,6 +28,9 @@ const config: Config = JSON.parse(readFileSync("deno.json", "utf8"));
 /** Packages a user installs along with the subpath that needs them. */
 const peers = ["@tensorflow/tfjs"];
 
+/** The program that the package installs, and its file there. */
+const command = { source: "lib/cli/main.ts", output: "cli.js" };
+
 /** The oldest JavaScript that the package asks for; Node 20, workerd and browsers have it. */
 const target = "es2022";
 
@@ -80,6 +83,7 @@ function manifest(reached: ReadonlySet<string>): Record<string, unknown> {
     license: config.license,
     type: "module",
     sideEffects: false,
+    bin: { [config.name]: `./${command.output}` },
     exports: Object.fromEntries(outputs().map(([subpath, , output]) => [subpath, `./${output}`])),
     engines: { node: ">=20" },
     // Exact: the bytes of a zip and of a picture are the same everywhere only for one version.
@@ -89,14 +93,15 @@ function manifest(reached: ReadonlySet<string>): Record<string, unknown> {
   };
 }
 
-/** Writes the package: a module a subpath, what they share in chunks, and what npm wants beside. */
+/** Writes the package: a module a subpath, the command, what they share in chunks, and what npm wants
+ * beside. */
 async function buildPackage(folder: string): Promise<void> {
   const modules = outputs().filter(([, source]) => source.endsWith(".ts"));
   const { metafile } = await build({
-    entryPoints: modules.map(([, source, output]) => ({
-      in: source,
-      out: output.replace(/\.js$/, ""),
-    })),
+    entryPoints: [
+      ...modules.map(([, source, output]) => ({ in: source, out: output.replace(/\.js$/, "") })),
+      { in: command.source, out: command.output.replace(/\.js$/, "") },
+    ],
     outdir: folder,
     bundle: true,
     splitting: true,

@@ -35,6 +35,7 @@ export {
 } from "./lib/base/errors.ts";
 export type { Plain } from "./lib/base/plain.ts";
 export type { JsonValue, TypedValue, Value } from "./lib/base/value.ts";
+export { VERSION } from "./lib/base/version.ts";
 
 export { setDescription, setTag, setTags } from "./lib/run/annotate.ts";
 export { Context } from "./lib/run/choices.ts";

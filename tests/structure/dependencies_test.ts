@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { config, entries, reachedFrom, treeFiles } from "./source_tree.ts";
+import { config, entries, importsOf, libraryFiles, reachedFrom, treeFiles } from "./source_tree.ts";
 
 /** Every package the repository names, and what for. A new one is a decision, made here. */
-const packages: Readonly<Record<string, "library" | "peer" | "development">> = {
+const packages: Readonly<Record<string, "library" | "command" | "peer" | "development">> = {
   "@hpcc-js/wasm-graphviz": "library",
   "@msgpack/msgpack": "development",
   "@tensorflow/tfjs": "peer",
+  "commander": "command",
   "d3-dsv": "development",
   "downsample": "development",
   "esbuild": "development",
@@ -49,6 +50,15 @@ for (const [subpath, file] of entries()) {
     for (const name of reached) assert.notEqual(packages[name], "development");
   });
 }
+
+test("what the command line alone needs is imported in its room alone", () => {
+  const against = libraryFiles().filter((path) => !path.startsWith("lib/cli/"))
+    .flatMap(importsOf).filter(({ to }) => packages[to] === "command");
+  assert.deepEqual(against, []);
+  const reached = [...reachedFrom("lib/cli/main.ts")];
+  assert.ok(reached.includes("commander"));
+  assert.deepEqual(reached.filter((name) => packages[name] === "development"), []);
+});
 
 test("the library names no package that deno.json does not", () => {
   const reached = entries().flatMap(([, file]) => [...reachedFrom(file)]);

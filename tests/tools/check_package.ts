@@ -1,7 +1,8 @@
 // Packs dist/, installs the tarball as a user would, and runs a first script on each runtime given:
 // deno task test:package [program…], by default node
+import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import process from "node:process";
@@ -55,6 +56,7 @@ function check(program: string): void {
   const before = basename(path) === "deno" ? ["run", "-A"] : [];
   try {
     execute(path, [...before, "first.js"], folder);
+    checkCommand(path, before);
     console.log(`ok ${execute(path, ["--version"], folder).split("\n")[0]} (${basename(path)})`);
     passed++;
   } catch (error) {
@@ -62,6 +64,21 @@ function check(program: string): void {
     console.error(`FAILED ${program}\n${stderr ?? error}`);
     failed++;
   }
+}
+
+/** Reads a document and draws it by the command that the package installs. */
+function checkCommand(program: string, before: string[]): void {
+  const { version, bin } = JSON.parse(
+    readFileSync(join(folder, "node_modules/stemma/package.json"), "utf8"),
+  );
+  const stemma = (...args: string[]) =>
+    execute(program, [...before, join("node_modules/stemma", bin.stemma), ...args], folder);
+  assert.equal(stemma("--version").trim(), version);
+  writeFileSync(join(folder, "first.provn"), "document\n  entity(prov:first)\nendDocument\n");
+  assert.deepEqual(JSON.parse(stemma("convert", "first.provn", "--to", "json")).entity, {
+    "prov:first": {},
+  });
+  assert.match(stemma("convert", "first.provn", "--to", "svg"), /<\/svg>/);
 }
 
 function execute(program: string, args: string[], cwd: string): string {

@@ -1,0 +1,42 @@
+import { Command, CommanderError } from "commander";
+import { VERSION } from "../../mod.ts";
+import { addConvert } from "./convert.ts";
+import { EXIT, setExitCode, tellFailure } from "./exit_code.ts";
+import { endWithReader } from "./write_output.ts";
+
+const HELP = `
+Exit codes: 0 all is well; 1 check found errors, or diff a difference; 2 something could not be
+read or written, or the command was wrong. Colours are used on a terminal unless NO_COLOR is set.
+
+Examples:
+  $ stemma show runs/digits/0199…                what a saved run did
+  $ stemma draw runs/digits/0199… -o graph.svg   its family tree
+  $ stemma convert prov.json prov.provn          PROV from one format to another
+  $ stemma check *.provn                         against PROV-CONSTRAINTS
+  $ stemma import yprov4ml prov/mnist_0          runs of yProv4ML, of every era`;
+
+/** Runs the command that the arguments name; whatever goes wrong becomes one line on stderr and the
+ * exit code 2. */
+export async function runCommandLine(args: readonly string[]): Promise<void> {
+  endWithReader();
+  const program = new Command("stemma")
+    .description("Reads, checks, converts, compares and draws W3C PROV and saved ML runs.")
+    .version(VERSION, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand(false)
+    .addHelpText("after", HELP)
+    .configureHelp({ sortOptions: false })
+    .configureOutput({
+      outputError: (text, write) =>
+        write(`${text.trim().replace(/^error: /, "stemma: ").replaceAll("\n", " ")}\n`),
+    })
+    .exitOverride();
+  addConvert(program);
+  try {
+    await program.parseAsync([...args], { from: "user" });
+  } catch (error) {
+    // Commander has already told what was wrong with the arguments, or printed the help.
+    if (!(error instanceof CommanderError)) tellFailure(error);
+    else if (error.exitCode !== 0) setExitCode(EXIT.FAILED);
+  }
+}

@@ -1,0 +1,47 @@
+import { cutText, padText, textWidth } from "./text_width.ts";
+
+/** A column of a table. */
+export interface Column {
+  /** What stands above it. */
+  readonly heading: string;
+  /** Where its cells begin. @default {"left"} */
+  readonly side?: "left" | "right";
+}
+
+const GAP = 2;
+/** No column gets narrower than this, however long the others are. */
+const NARROWEST = 8;
+
+/** Lays rows out in columns of at most `width` together, the heading first; the widest columns are
+ * cut first, and a column in which nothing stands is left out. */
+export function layTable(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  width: number,
+): string[] {
+  const kept = [...columns.keys()].filter((i) => rows.some((row) => row[i] !== ""));
+  const all = [columns.map(({ heading }) => heading), ...rows];
+  const widths = kept.map((i) => all.reduce((most, row) => Math.max(most, textWidth(row[i])), 0));
+  shrink(widths, width - GAP * (kept.length - 1));
+  return all.map((row) =>
+    kept.map((i, at) => padText(cutText(row[i], widths[at]), widths[at], columns[i].side))
+      .join(" ".repeat(GAP)).trimEnd()
+  );
+}
+
+function shrink(widths: number[], width: number): void {
+  let over = widths.reduce((sum, each) => sum + each, 0) - width;
+  while (over > 0) {
+    const widest = Math.max(...widths);
+    if (widest <= NARROWEST) return;
+    // Down to the next width below in one step: a cell may hold a million characters.
+    const next = Math.max(NARROWEST, ...widths.filter((each) => each < widest));
+    const count = widths.filter((each) => each === widest).length;
+    const step = Math.max(1, Math.min(widest - next, Math.ceil(over / count)));
+    for (const [i, each] of widths.entries()) {
+      if (each !== widest || over <= 0) continue;
+      widths[i] -= step;
+      over -= step;
+    }
+  }
+}

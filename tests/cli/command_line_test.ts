@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import test from "node:test";
+import { VERSION } from "../../mod.ts";
+import { inFolder } from "../assets/temporary_folder.ts";
+import { stemma, stemmaCommand } from "./stemma.ts";
+
+test("`stemma --version` prints the version", () => {
+  assert.deepEqual(stemma(["--version"]), { code: 0, stdout: `${VERSION}\n`, stderr: "" });
+});
+
+test("every command has help with an example, and no line is too wide", () => {
+  const { code, stdout } = stemma(["--help"]);
+  assert.equal(code, 0);
+  const list = stdout.slice(stdout.indexOf("Commands:"), stdout.indexOf("Exit codes:"));
+  const commands = [...list.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name);
+  assert.ok(commands.includes("convert"));
+  for (const command of commands) {
+    const help = stemma([command, "--help"]);
+    assert.equal(help.code, 0);
+    assert.equal(help.stderr, "");
+    assert.match(help.stdout, new RegExp(`\\$ (?:.*\\| )?stemma ${command} `), command);
+    for (const line of help.stdout.split("\n")) assert.ok(line.length <= 100, line);
+  }
+});
+
+for (
+  const args of [
+    [],
+    ["convrt"],
+    ["convert"],
+    ["convert", "--form", "json", "-"],
+    [
+      "convert",
+      "-",
+      "--to",
+      "xml",
+    ],
+    ["convert", "-", "a.json", "more"],
+    ["convert", "-"],
+  ]
+) {
+  test(`\`stemma ${args.join(" ")}\` is wrong usage`, () => {
+    const { code, stdout, stderr } = stemma(args);
+    assert.deepEqual([code, stdout], [2, ""]);
+    if (args.length > 0) assert.match(stderr, /^stemma: [^\n]+\n$/);
+    else assert.match(stderr, /^Usage: stemma /);
+  });
+}
+
+test("a name or a text that would act on the terminal is shown, not done", () => {
+  const named = stemma(["convert", "\x1b[2Jx.json", "--to", "json"]);
+  assert.equal(named.stderr, "stemma: Cannot read \\u001b[2Jx.json: no such file or folder\n");
+  const input = '{"entity":{"\\u001b]0;owned\\u0007:e":{}}}';
+  const { stderr } = stemma(["convert", "-", "--to", "json", "--mode", "strict"], { input });
+  assert.doesNotMatch(stderr, /[\u0000-\u0009\u000b-\u001f]/);
+});
+
+test("a reader that goes early ends the command without a word", async () => {
+  const entities = Array.from({ length: 50_000 }, (_, i) => [`ex:entity/${i}`, {}]);
+  const prefix = { ex: "https://e.example/" };
+  const text = JSON.stringify({ prefix, entity: Object.fromEntries(entities) });
+  await inFolder({ "large.json": text }, async (folder) => {
+    const [program, ...args] = [...stemmaCommand(), "convert", join(folder, "large.json")];
+    const child = spawn(program, [...args, "--to", "provn"], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let stderr = "";
+    child.stderr.on("data", (piece) => stderr += piece);
+    child.stdout.once("data", () => child.stdout.destroy());
+    const [code] = await once(child, "close");
+    assert.deepEqual([code, stderr], [0, ""]);
+  });
+});

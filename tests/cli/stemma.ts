@@ -1,0 +1,56 @@
+import { spawnSync } from "node:child_process";
+import { buildSync } from "esbuild";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+
+/** What a command did. */
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the command line of this repository as a process of the runtime that the tests run on. */
+export function stemma(
+  args: readonly string[],
+  options: { readonly input?: string | Uint8Array; readonly env?: Record<string, string> } = {},
+): Outcome {
+  const [program, ...before] = stemmaCommand();
+  const { status, stdout, stderr, error } = spawnSync(program, [...before, ...args], {
+    input: options.input ?? "",
+    env: { ...process.env, ...options.env },
+    encoding: "utf8",
+    maxBuffer: 2 ** 28,
+    timeout: 60_000,
+  });
+  if (error !== undefined) throw error;
+  return { code: status, stdout, stderr };
+}
+
+/** The program and the arguments that run the command line, before its own. */
+export function stemmaCommand(): string[] {
+  if ("deno" in process.versions) return [process.execPath, "run", "-A", "--quiet", main];
+  return [process.execPath, "bun" in process.versions ? main : bundled()];
+}
+
+const main = "lib/cli/main.ts";
+let bundle: string | undefined;
+
+/** Node takes half a second to strip the types of every file, so it gets the command in one. */
+function bundled(): string {
+  if (bundle !== undefined) return bundle;
+  mkdirSync(".cache", { recursive: true });
+  const folder = mkdtempSync(join(".cache", "cli-"));
+  process.on("exit", () => rmSync(folder, { recursive: true }));
+  bundle = join(folder, "cli.mjs");
+  buildSync({
+    entryPoints: [main],
+    outfile: bundle,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    packages: "external",
+  });
+  return bundle;
+}
