@@ -27,6 +27,15 @@ export function toHex(bytes: Uint8Array): string {
   return text;
 }
 
+/** The bytes behind lower-case hex digits; `undefined` where the text is anything else. */
+export function fromHex(text: string): Uint8Array<ArrayBuffer> | undefined {
+  if (text.length % 2 !== 0 || !/^[0-9a-f]*$/.test(text)) return undefined;
+  return Uint8Array.from(
+    { length: text.length / 2 },
+    (_, i) => parseInt(text.slice(2 * i, 2 * i + 2), 16),
+  );
+}
+
 /** Joins pieces into one array of bytes. */
 export function concat(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(

@@ -3,6 +3,7 @@ export type StemmaErrorCode =
   | "RUN_ENDED"
   | "RUN_UNIT"
   | "RUN_CONTEXT"
+  | "RUN_FORKED"
   | "PARAM_DUPLICATE"
   | "PROV_SYNTAX"
   | "PROV_SHAPE"

@@ -24,6 +24,7 @@ const names = {
   "stemma/svg": Object.keys(await import("stemma/svg")),
   "stemma/fs": Object.keys(await import("stemma/fs")),
   "stemma/host": Object.keys(await import("stemma/host")),
+  "stemma/seal": Object.keys(await import("stemma/seal")),
   "stemma/tfjs": Object.keys(await import("stemma/tfjs")),
   "stemma/yprov4ml": Object.keys(await import("stemma/yprov4ml")),
 };
