@@ -1,5 +1,5 @@
 import type { ProvRecord, QualifiedName } from "./document.ts";
-import { formalKey } from "./merge_statements.ts";
+import { formalKey, isClosed } from "./merge_statements.ts";
 import { nameText, valueText } from "./statement_text.ts";
 import { PROV_KINDS } from "./vocabulary.ts";
 
@@ -67,22 +67,6 @@ export function unifyGroup(
   return named === undefined
     ? { kind: first.kind, formal, attributes }
     : { kind: first.kind, id: named.id, formal, attributes };
-}
-
-/** Whether an argument that is absent says that there is none.
- *
- * Beside an activity, an absent generation or usage is one that nobody named.
- *
- * @see PROV-CONSTRAINTS, definition 4
- */
-function isClosed(
-  kind: string,
-  argument: string,
-  formal: Readonly<Record<string, unknown>>,
-): boolean {
-  if (kind === "wasAssociatedWith") return argument === "plan";
-  if (kind !== "wasDerivedFrom") return false;
-  return argument === "activity" || formal.activity === undefined;
 }
 
 /** Reports statements that must be one and have identifiers that differ. */

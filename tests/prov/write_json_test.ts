@@ -4,6 +4,8 @@ import { test } from "node:test";
 import { buildProv, provBuilder } from "../../lib/prov/build.ts";
 import type { ProvDocument, ProvRecord } from "../../lib/prov/document.ts";
 import { qualifiedName } from "../../lib/prov/names.ts";
+import { provFromJson } from "../../lib/prov/read_json.ts";
+import { validateProv } from "../../lib/prov/validate.ts";
 import { provToJson } from "../../lib/prov/write_json.ts";
 import { anyDocument } from "./arbitrary_document.ts";
 
@@ -135,6 +137,41 @@ test("provToJson() keeps or refuses statements of one id that differ", () => {
     message: /used\(ex:u\)/,
   });
 });
+
+test("provToJson() does not fill in what one of two statements says there is none of", () => {
+  const plan = buildProv({ prefixes }, (p) => {
+    p.wasAssociatedWith("ex:a", "ex:g", { id: "ex:s" });
+    p.wasAssociatedWith("ex:a", "ex:g", { id: "ex:s", plan: "ex:p" });
+  });
+  const activity = buildProv({ prefixes }, (p) => {
+    p.wasDerivedFrom("ex:e", "ex:f", { id: "ex:d" });
+    p.wasDerivedFrom("ex:e", "ex:f", { id: "ex:d", activity: "ex:a" });
+  });
+  for (const doc of [plan, activity]) {
+    const { document } = provFromJson(provToJson(doc), { mode: "lenient" });
+    assert.equal(document.records.length, 2);
+    assert.deepEqual(errorCodes(document), ["C23"]);
+    assert.throws(() => provToJson(doc, { duplicates: "refuse" }), { code: "PROV_CONFLICT" });
+  }
+  // What a statement cannot do without is told by any one of them.
+  const [generatedEntity, usedEntity, act, generation] = ["e", "f", "a", "g"]
+    .map((local) => qualifiedName("ex", prefixes.ex, local));
+  const of = (formal: ProvRecord["formal"]) => ({ ...activity.records[0], formal });
+  const parts = documentOf(prefixes, [
+    of({ generatedEntity, activity: act }),
+    of({ usedEntity, activity: act, generation }),
+  ]);
+  assert.deepEqual(JSON.parse(provToJson(parts)).wasDerivedFrom["ex:d"], {
+    "prov:generatedEntity": "ex:e",
+    "prov:usedEntity": "ex:f",
+    "prov:activity": "ex:a",
+    "prov:generation": "ex:g",
+  });
+  assert.deepEqual(errorCodes(parts), []);
+});
+
+const errorCodes = (doc: ProvDocument) =>
+  validateProv(doc).filter(({ severity }) => severity === "error").map(({ code }) => code);
 
 test("provToJson() merges ids that are spelled with two prefixes", () => {
   const doc = documentOf({ b: "https://e.example/", a: "https://e.example/" }, [
