@@ -22,7 +22,8 @@ export function recordsOfKind(scope: ProvDocument | ProvBundle, kind: ProvKind):
  *
  * Cost: O(n) at the first call for a frozen scope, then O(1).
  *
- * @param id a name, its text with a prefix that the scope declares, or its IRI
+ * @param id a name, its text with a prefix that the scope knows, or its IRI; a bundle knows also the
+ * prefixes of the document that its statements use
  * @example
  * ```ts
  * import { buildProv, recordById } from "stemma/prov";

@@ -9,7 +9,7 @@ import type { ProvKind } from "./vocabulary.ts";
  *
  * Cost: O(n).
  *
- * @param name the attribute: a name, its text with a prefix that the scope declares, or its IRI
+ * @param name the attribute: a name, its text with a prefix that the scope knows, or its IRI
  * @param value what it must say: a value as PROV compares them; or a text, which a literal of any
  * type can have and a name can be. Without it any value will do.
  * @example
@@ -47,7 +47,7 @@ export function recordsByAttribute(
  *
  * Cost: O(n) at the first call for a frozen scope, then O(1) and what is found.
  *
- * @param id a name, its text with a prefix that the scope declares, or its IRI
+ * @param id a name, its text with a prefix that the scope knows, or its IRI
  * @example
  * ```ts
  * import { buildProv, recordsReferringTo } from "stemma/prov";

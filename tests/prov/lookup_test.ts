@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { buildProv } from "../../lib/prov/build.ts";
 import { findDangling, recordById, recordsOfKind } from "../../lib/prov/lookup.ts";
+import { recordsReferringTo } from "../../lib/prov/lookup_statements.ts";
+import { provFromJson } from "../../lib/prov/read_json.ts";
+import { provToJson } from "../../lib/prov/write_json.ts";
 
 const prefixes = { ex: "https://e.example/" };
 
@@ -31,6 +34,24 @@ test("recordById() takes a name, its text or its IRI", () => {
   assert.equal(recordById(open, "ex:e"), doc.records[0]);
   open.records.shift();
   assert.equal(recordById(open, "ex:e"), undefined);
+});
+
+test("recordById() knows the prefixes that a bundle uses and the document declares", () => {
+  const written = buildProv({ prefixes }, (p) => {
+    p.bundle("ex:b", (b) => b.used("ex:a", "ex:e", { id: "ex:u" }));
+  });
+  const [bundle] = provFromJson(provToJson(written), { mode: "lenient" }).document.bundles;
+  for (
+    const scope of [written.bundles[0], { ...written.bundles[0], records: [...bundle.records] }]
+  ) {
+    assert.deepEqual(scope.prefixes, {});
+    assert.equal(recordById(scope, "ex:u")?.kind, "used");
+    assert.equal(recordById(scope, "ex:e"), undefined);
+    for (const id of ["zz:u", "constructor:u", "__proto__:u", ":u"]) {
+      assert.equal(recordById(scope, id), undefined, id);
+    }
+  }
+  assert.equal(recordsReferringTo(bundle, "ex:a").length, 1);
 });
 
 test("findDangling() lists references that lead nowhere", () => {
