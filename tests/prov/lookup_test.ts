@@ -44,7 +44,7 @@ test("recordById() knows the prefixes that a bundle uses and the document declar
   for (
     const scope of [written.bundles[0], { ...written.bundles[0], records: [...bundle.records] }]
   ) {
-    assert.deepEqual(scope.prefixes, {});
+    assert.deepEqual(Object.keys(scope.prefixes), []);
     assert.equal(recordById(scope, "ex:u")?.kind, "used");
     assert.equal(recordById(scope, "ex:e"), undefined);
     for (const id of ["zz:u", "constructor:u", "__proto__:u", ":u"]) {
