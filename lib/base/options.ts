@@ -76,3 +76,8 @@ function editDistance(a: string, b: string): number {
   }
   return row[b.length];
 }
+
+/** What an unknown thrown thing says. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : nameOf(error);
+}

@@ -4,8 +4,8 @@ import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { checkOptions, nameOf } from "../base/options.ts";
 import { throwIfAborted } from "./abort.ts";
-import { errnoOf, fsError } from "./fs_error.ts";
-import { checkTarget, kindOf, makeFolder, syncFolder } from "./fs_folder.ts";
+import { errnoOf, fsError } from "../disk/fs_error.ts";
+import { checkTarget, kindOf, makeFolder, syncFolder } from "../disk/fs_folder.ts";
 import { type GuardedSink, guardSink } from "./guard_sink.ts";
 import type { VerifiedFile } from "./verified_file.ts";
 

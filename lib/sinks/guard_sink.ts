@@ -1,10 +1,10 @@
 import { SinkError } from "../base/errors.ts";
-import { nameOf } from "../base/options.ts";
+import { messageOf, nameOf } from "../base/options.ts";
 import type { Sink, SinkFile } from "../bundle/file.ts";
 import { throwIfAborted, untilAborted } from "./abort.ts";
 import { createPathClaims } from "./path_claims.ts";
 import { checkSinkPath } from "./sink_path.ts";
-import { type Hash, messageOf, type VerifiedFile, verifiedFile } from "./verified_file.ts";
+import { type Hash, type VerifiedFile, verifiedFile } from "./verified_file.ts";
 
 /** The least that a destination has to do; everything else is {@link guardSink}'s. */
 export interface SinkAdapter {

@@ -1,12 +1,12 @@
 import { concat } from "../base/bytes.ts";
 import { SinkError } from "../base/errors.ts";
-import { nameOf } from "../base/options.ts";
+import { messageOf, nameOf } from "../base/options.ts";
 import { abortError, throwIfAborted } from "./abort.ts";
 import { readHead } from "./read_head.ts";
 import { retryAfterMs, type RetryPolicy, withRetry } from "./retry.ts";
 import { canStream, isRefusedRedirect, streamedBody } from "./streamed_body.ts";
 import { createTryLimit } from "./try_limit.ts";
-import { messageOf, type VerifiedFile } from "./verified_file.ts";
+import type { VerifiedFile } from "./verified_file.ts";
 
 /** How a file is sent: what differs between one HTTP destination and another. */
 export interface Upload {

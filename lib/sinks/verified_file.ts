@@ -1,6 +1,6 @@
 import { toHex } from "../base/bytes.ts";
 import { SinkError } from "../base/errors.ts";
-import { nameOf } from "../base/options.ts";
+import { messageOf, nameOf } from "../base/options.ts";
 import type { SinkFile } from "../bundle/file.ts";
 import { throwIfAborted, untilAborted } from "./abort.ts";
 
@@ -154,9 +154,4 @@ export function verifiedFile(
     },
     pieces,
   };
-}
-
-/** What an unknown thrown thing says. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : nameOf(error);
 }

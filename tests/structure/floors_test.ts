@@ -8,6 +8,8 @@ const rooms: Readonly<Record<string, { floor: number; knows: string[] }>> = {
   base: { floor: 0, knows: [] },
   core: { floor: 1, knows: [] },
   run: { floor: 1, knows: [] },
+  // What sinks and journals both need of a file system.
+  disk: { floor: 1, knows: [] },
   metrics: { floor: 2, knows: ["core", "run"] },
   assets: { floor: 2, knows: ["core", "run"] },
   prov: { floor: 2, knows: [] },
@@ -28,8 +30,8 @@ const rooms: Readonly<Record<string, { floor: number; knows: string[] }>> = {
     ],
   },
   // A sink hashes what passes through it; what a disk gave back is read as a log again.
-  sinks: { floor: 5, knows: ["core", "run", "bundle"] },
-  journal: { floor: 5, knows: ["run", "seal", "bundle"] },
+  sinks: { floor: 5, knows: ["core", "run", "disk", "bundle"] },
+  journal: { floor: 5, knows: ["run", "disk", "seal", "bundle"] },
 };
 
 /** Rooms that stand on the public entries alone, as any user's code does. */

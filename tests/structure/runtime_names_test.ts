@@ -10,6 +10,7 @@ const hostEntries = ["./fs", "./host", "./seal"];
 const hostRooms = [
   "lib",
   "lib/assets",
+  "lib/disk",
   "lib/journal",
   "lib/seal",
   "lib/sinks",

@@ -1,6 +1,5 @@
 import { SinkError } from "../base/errors.ts";
-import { nameOf } from "../base/options.ts";
-import { messageOf } from "./verified_file.ts";
+import { messageOf, nameOf } from "../base/options.ts";
 
 /** What the usual error numbers mean to whoever has to help. */
 const MEANING: Readonly<Record<string, string>> = {
