@@ -3,6 +3,13 @@
  * @module
  */
 export { type RenderOptions, renderSvg } from "./bundle/render_svg.ts";
-export type { Direction, DotOptions, Shown } from "./graph/dot_options.ts";
+export {
+  DETAILS,
+  type Direction,
+  DIRECTIONS,
+  type DotOptions,
+  PARTS,
+  type Shown,
+} from "./graph/dot_options.ts";
 export type { Detail } from "./graph/fold.ts";
 export { dotToSvg, type Engine, type SvgOptions } from "./graph/svg.ts";

@@ -1,14 +1,16 @@
 import type { ProvDocument } from "../prov/document.ts";
 import { checkDotOptions, type DotOptions, type Drawing } from "./dot_options.ts";
 import { dotEdges } from "./dot_edges.ts";
+import { dotEmpty, dotFrame, dotFrameLinks } from "./dot_frames.ts";
 import { dotNode, dotNote } from "./dot_nodes.ts";
 import { foldPicture } from "./fold.ts";
 import { legendOf } from "./legend.ts";
 import { dotNames } from "./names.ts";
 import type { Picture } from "./picture.ts";
 import { readPicture } from "./read_picture.ts";
-import { FONT, QUIET } from "./style.ts";
-import { cutText, dotString, htmlText } from "./text.ts";
+import { FONT } from "./style.ts";
+import { isElement } from "./terms.ts";
+import { dotString } from "./text.ts";
 import { noteRows } from "./wording.ts";
 
 /** With more edges than this, colours and the legend tell what they are. */
@@ -19,8 +21,9 @@ const MANY = 60;
 /** Writes a document as a graph in the DOT language, drawn by the conventions of the W3C.
  *
  * Entities are yellow ovals, activities blue boxes, agents orange houses, what nobody declares is
- * gray; edges point to the past; bundles are frames. A relation with more than two ends goes
- * through a point. A node shows its `prov:label` or else its local name, its `prov:value`, its
+ * gray with a dashed border; edges point to the past; a bundle is a frame, joined to the entity that
+ * it is where that is drawn. A relation with more than two ends goes through a point, one without a
+ * second end, which only `"full"` draws, ends in a ring. A node shows its `prov:label` or else its local name, its `prov:value`, its
  * type, an activity also how long it took; pointing at it shows all of it. A node links to its
  * `prov:location` or `schema:url` where that is a `http`, `https`, `mailto` or relative address.
  * The text is the same for the same statements in whatever order they come.
@@ -51,32 +54,40 @@ function write(picture: Picture, drawing: Drawing, comment: string): string {
   const { nodes, edges, groups } = picture;
   const names = dotNames(picture);
   const labels = drawing.labels ?? edges.length <= LABELLED;
-  const lines = ["digraph provenance {", ...header(picture, drawing, labels, comment)];
   const inside: string[][] = groups.map(() => []);
   for (const [place, node] of nodes.entries()) {
-    inside[node.group].push(dotNode(node, names[place]));
+    inside[node.group].push(dotNode(node, names[place], drawing));
   }
-  for (const [group, label] of groups.entries()) {
-    const block = group === 0
-      ? inside[0].map((line) => `  ${line}`)
-      : cluster(group, label, inside[group]);
-    for (const line of block) lines.push(line);
+  const open = drawing.detail === "full";
+  const relations = dotEdges(picture, names, { ...drawing, labels, open });
+  for (const [group, lines] of relations.entries()) append(inside[group], lines);
+  for (const [place, node] of drawing.attributes ? nodes.entries() : []) {
+    const told = open ? node.records.filter(({ kind }) => isElement(kind)) : node.records;
+    append(inside[node.group], dotNote(names[place], names[place], noteRows(told)));
   }
-  for (const line of dotEdges(picture, names, { ...drawing, labels })) lines.push(line);
-  if (drawing.attributes) {
-    for (const [place, node] of nodes.entries()) {
-      const rows = noteRows(node.records);
-      lines.push(...dotNote(names[place], names[place], rows));
-    }
-  }
-  lines.push("}", "");
-  return lines.join("\n");
+  const frames = groups.flatMap((group, place) =>
+    place === 0 ? [] : dotFrame(place, group, inside[place], drawing.direction)
+  );
+  const links = dotFrameLinks(picture, names);
+  const body = [...inside[0], ...frames, ...links];
+  return [
+    "digraph provenance {",
+    ...header(picture, drawing, labels, links.length > 0, comment),
+    ...(body.length > 0 ? body : [dotEmpty(0)]).map((line) => `  ${line}`),
+    "}",
+    "",
+  ].join("\n");
+}
+
+function append(lines: string[], more: readonly string[]): void {
+  for (const line of more) lines.push(line);
 }
 
 function header(
   picture: Picture,
   drawing: Drawing,
   labels: boolean,
+  linked: boolean,
   comment: string,
 ): string[] {
   const many = picture.nodes.length > MANY;
@@ -85,30 +96,11 @@ function header(
     `  graph [rankdir=${drawing.direction}, fontname="${FONT}", fontsize=10,`,
     `    nodesep=0.25, ranksep=${labels ? "0.45" : "0.6"}, pad=0.15,${
       many ? " nslimit=1, nslimit1=1," : ""
-    }`,
+    }${linked ? " compound=true," : ""}`,
     ...(legend ? [`    labelloc=b, labeljust=l, label=${legend},`] : []),
     `    comment=${dotString(comment)}]`,
     `  node [fontname="${FONT}", fontsize=12, style=filled, height=0.4, margin="0.12,0.06"]`,
     `  edge [fontname="${FONT}", fontsize=10, arrowsize=0.7]`,
-  ];
-}
-
-function cluster(
-  group: number,
-  label: string,
-  inside: readonly string[],
-): string[] {
-  const nodes = inside.length > 0
-    ? inside
-    : [`"empty ${group}" [shape=plaintext, style="", label="(empty)"]`];
-  return [
-    `  subgraph "cluster_${group}" {`,
-    `    graph [label=<<FONT POINT-SIZE="11" COLOR="${QUIET}">${
-      htmlText(cutText(label, 60) || "bundle")
-    }</FONT>>, labelloc=t, labeljust=l,`,
-    `      style="rounded,filled", color="#B0B0B0", fillcolor="#F6F6F6", margin=12]`,
-    ...nodes.map((line) => `    ${line}`),
-    "  }",
   ];
 }
 

@@ -1,26 +1,28 @@
+import { type NodeText, nodeText, type Parts } from "./node_text.ts";
 import type { PictureNode } from "./picture.ts";
 import { nodeStyle } from "./style.ts";
-import { dotString, dotTooltip, htmlText, textWidth } from "./text.ts";
-import { nodeLines, nodeLink, nodeTooltip } from "./wording.ts";
+import { dotLines, dotTooltip, htmlText, textWidth } from "./text.ts";
+import { nodeLink, nodeTooltip } from "./wording.ts";
 
 /** How many rows a note has at most. */
 const ROWS = 24;
-/** The widths of a letter in inches, at the size of the first and of the second line. */
+/** The widths of a letter in inches, in a title and in what stands below it. */
 const LETTER = 0.095, SMALL = 0.078;
 
 /** A node as a statement of DOT. */
-export function dotNode(node: PictureNode, name: string): string {
+export function dotNode(node: PictureNode, name: string, parts: Parts): string {
   const { shape, fill, stroke } = nodeStyle(node);
-  const [first, second] = nodeLines(node);
+  const text = nodeText(node, parts);
   const link = nodeLink(node);
   const folded = node.members.length > 0;
   const attributes = [
-    `label=${label(first, second)}`,
+    `label=${label(text)}`,
     `shape=${shape}`,
     `fillcolor="${fill}"`,
     `color="${stroke}"`,
     ...(folded ? ["peripheries=2"] : []),
-    ...minimalWidth(first, second, shape),
+    ...(node.declared ? [] : ['style="filled,dashed"']),
+    ...minimalWidth(text, shape),
     `class="${classes(node)}"`,
     `tooltip=${dotTooltip(nodeTooltip(node))}`,
     ...(link === undefined ? [] : [`URL="${link.replaceAll("&", "&amp;")}"`]),
@@ -45,11 +47,11 @@ export function dotNote(
   }
   const note = `"note: ${name.slice(1)}`;
   return [
-    `  ${note} [shape=note, style=filled, fillcolor="#FFFFFF", color="#808080", fontsize=9, margin="0.05,0.03", class=note,`,
-    `    label=<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="2">${
+    `${note} [shape=note, style=filled, fillcolor="#FFFFFF", color="#808080", fontsize=9, margin="0.05,0.03", class=note,`,
+    `  label=<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="2">${
       cells.join("")
     }</TABLE>>, tooltip="attributes"]`,
-    `  ${note} -> ${owner} [color="#808080", style=dashed, penwidth=1, arrowhead=none, class=note]`,
+    `${note} -> ${owner} [color="#808080", style=dashed, penwidth=1, arrowhead=none, class=note]`,
   ];
 }
 
@@ -57,18 +59,21 @@ function html(text: string): string {
   return htmlText(text) || " ";
 }
 
-function label(first: string, second: string): string {
-  if (second === "") return dotString(first);
-  return `<${htmlText(first)}<BR/><FONT POINT-SIZE="10" COLOR="#404040">${
-    htmlText(second)
+function label({ title, facts }: NodeText): string {
+  if (facts.length === 0) return dotLines(title);
+  return `<${title.map(htmlText).join("<BR/>")}<BR/><FONT POINT-SIZE="10" COLOR="#404040">${
+    facts.map(htmlText).join("<BR/>")
   }</FONT>>`;
 }
 
 /** Room for letters that Graphviz takes for narrower than they are. */
-function minimalWidth(first: string, second: string, shape: string): string[] {
+function minimalWidth({ title, facts }: NodeText, shape: string): string[] {
   // deno-lint-ignore no-control-regex
-  if (/^[\u0000-\u02ff\u2010-\u2026×]*$/.test(first + second)) return [];
-  const text = Math.max(textWidth(first) * LETTER, textWidth(second) * SMALL);
+  if (/^[\u0000-\u02ff\u2010-\u2026×]*$/.test([...title, ...facts].join(""))) return [];
+  const text = Math.max(
+    ...title.map((line) => textWidth(line) * LETTER),
+    ...facts.map((line) => textWidth(line) * SMALL),
+  );
   const width = (text + 0.24) * (shape === "box" ? 1 : 1.25);
   return [`width=${width.toFixed(2)}`];
 }

@@ -2,11 +2,18 @@ import { checkOptions, nameOf } from "../base/options.ts";
 import { PROV_KINDS, type ProvKind } from "../prov/vocabulary.ts";
 import type { Detail } from "./fold.ts";
 
+/** How much of a document can be drawn. */
+export const DETAILS: readonly Detail[] = ["auto", "overview", "full"];
+/** Where the past can lie. */
+export const DIRECTIONS = ["BT", "TB", "LR", "RL"] as const;
+/** The parts of a picture that are drawn where they are asked for. */
+export const PARTS = ["attributes", "ids", "labels", "legend", "times"] as const;
+
 /** Where the past lies: `BT` above, `TB` below, `LR` to the right, `RL` to the left. */
-export type Direction = "BT" | "TB" | "LR" | "RL";
+export type Direction = typeof DIRECTIONS[number];
 
 /** What is drawn: a kind of statement, or one of the parts of a picture. */
-export type Shown = ProvKind | "attributes" | "labels" | "legend";
+export type Shown = ProvKind | typeof PARTS[number];
 
 /** How a document is drawn. */
 export interface DotOptions {
@@ -23,8 +30,9 @@ export interface DotOptions {
   readonly direction?: Direction;
   /** What is drawn. A kind of statement, such as `wasAttributedTo` or `agent`, is drawn unless it
    * is `false` here, a kind of element together with its relations. `attributes` (by default
-   * `false`) hangs notes with all attributes on nodes and relations, `labels` writes the relations'
-   * names on them (by default where there are at most 28), `legend` (by default `true`) explains
+   * `false`) hangs notes with all attributes on nodes and relations, `ids` (by default `false`)
+   * writes their identifiers, `times` (by default `false`) when they were, `labels` the relations'
+   * names and roles (by default where there are at most 28), `legend` (by default `true`) explains
    * the shapes and colours that occur. */
   readonly show?: Readonly<Partial<Record<Shown, boolean>>>;
 }
@@ -34,6 +42,8 @@ export interface Drawing {
   readonly detail: Detail;
   readonly direction: Direction;
   readonly attributes: boolean;
+  readonly ids: boolean;
+  readonly times: boolean;
   /** Undefined where the number of edges decides. */
   readonly labels: boolean | undefined;
   readonly legend: boolean;
@@ -41,8 +51,6 @@ export interface Drawing {
   shown(kind: ProvKind): boolean;
 }
 
-const DETAILS = ["auto", "overview", "full"] as const;
-const DIRECTIONS = ["BT", "TB", "LR", "RL"] as const;
 const KINDS = Object.keys(PROV_KINDS) as ProvKind[];
 
 /** Checks the options of a caller.
@@ -54,12 +62,7 @@ export function checkDotOptions(caller: string, options: unknown): Drawing {
   const { detail = "auto", direction = "BT", show = {} } = (options ?? {}) as DotOptions;
   checkOneOf(caller, "detail", detail, DETAILS);
   checkOneOf(caller, "direction", direction, DIRECTIONS);
-  checkOptions(`${caller} with "show"`, show, [
-    "attributes",
-    "labels",
-    "legend",
-    ...KINDS,
-  ]);
+  checkOptions(`${caller} with "show"`, show, [...PARTS, ...KINDS]);
   for (const [name, value] of Object.entries(show)) {
     if (typeof value !== "boolean" && value !== undefined) {
       throw new TypeError(
@@ -71,6 +74,8 @@ export function checkDotOptions(caller: string, options: unknown): Drawing {
     detail,
     direction,
     attributes: show.attributes ?? false,
+    ids: show.ids ?? false,
+    times: show.times ?? false,
     labels: show.labels,
     legend: show.legend ?? true,
     shown: (kind) => show[kind] ?? true,

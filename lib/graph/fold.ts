@@ -84,12 +84,12 @@ function fits(
 
 function joinBundles(picture: Picture): Picture {
   const count = picture.groups.length - 1;
-  const names = picture.groups.slice(1, 4).map(shortName).join(", ");
+  const names = picture.groups.slice(1, 4).map(({ label }) => shortName(label)).join(", ");
   const more = count > 3 ? `, … +${count - 3}` : "";
   return {
     ...picture,
     nodes: picture.nodes.map((node) => node.group > 1 ? { ...node, group: 1 } : node),
-    groups: ["", `${count} bundles: ${names}${more}`],
+    groups: [picture.groups[0], { iri: "", label: `${count} bundles: ${names}${more}` }],
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Picture } from "./picture.ts";
-import { edgeStyle, nodeStyle, QUIET } from "./style.ts";
+import { edgeStyle, FRAME, nodeStyle, QUIET } from "./style.ts";
 import { htmlText } from "./text.ts";
 
 /** How many words stand in one row of the legend. */
@@ -22,17 +22,18 @@ export function legendOf(picture: Picture, labels: boolean): string {
   }</TABLE></FONT>>`;
 }
 
-function nodeCells({ nodes }: Picture): string[] {
+function nodeCells({ nodes, groups }: Picture): string[] {
   const cells: string[] = [];
   for (const shape of ["entity", "activity", "agent"] as const) {
     if (!nodes.some((node) => node.declared && node.shape === shape)) continue;
     const { fill, stroke } = nodeStyle({ shape, declared: true });
-    cells.push(swatch(shape, fill, stroke, shape === "entity"));
+    cells.push(swatch(shape, fill, stroke, shape === "entity" ? "ROUNDED" : ""));
   }
   if (nodes.some((node) => !node.declared)) {
     const { fill, stroke } = nodeStyle({ shape: "thing", declared: false });
-    cells.push(swatch("not declared", fill, stroke, true));
+    cells.push(swatch("not declared", fill, stroke, "ROUNDED,DASHED"));
   }
+  if (groups.length > 1) cells.push(swatch("bundle", FRAME.fill, FRAME.stroke, "ROUNDED"));
   return cells;
 }
 
@@ -40,10 +41,10 @@ function swatch(
   word: string,
   fill: string,
   stroke: string,
-  round: boolean,
+  style: string,
 ): string {
   return `<TD BORDER="1" COLOR="${stroke}" BGCOLOR="${fill}"${
-    round ? ' STYLE="ROUNDED"' : ""
+    style && ` STYLE="${style}"`
   }>${word}</TD>`;
 }
 

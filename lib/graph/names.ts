@@ -12,7 +12,7 @@ export function dotNames({ nodes, groups }: Picture): string[] {
   const taken = new Set<string>();
   return nodes.map((node) => {
     const rest = node.members.length > 0 ? ` +${node.members.length - 1}` : "";
-    const bundle = node.group > 0 ? `${cutText(groups[node.group], 60)} / ` : "";
+    const bundle = node.group > 0 ? `${cutText(groups[node.group].label, 60)} / ` : "";
     const plain = `${bundle}${cutText(node.name, 120)}${rest}`
       .replaceAll('"', "'").replaceAll("\\", "/").replaceAll("&", "+");
     let name = RESERVED.test(plain) ? `'${plain}'` : plain;

@@ -8,9 +8,10 @@ export type Shape = "thing" | "entity" | "agent" | "activity";
 export interface PictureNode {
   /** A unique text; its order is the order of the nodes. */
   readonly key: string;
+  readonly iri: string;
   /** The name as people write it, `prefix:local`. */
   readonly name: string;
-  /** What follows the prefix. */
+  /** What follows the prefix; the whole name where others beside it follow theirs with the same. */
   readonly local: string;
   readonly shape: Shape;
   /** Whether a statement declares it; otherwise others merely mention it. */
@@ -44,19 +45,30 @@ export interface PictureEdge {
   readonly count: number;
 }
 
+/** A bundle; the first of a picture stands for the document. */
+export interface PictureGroup {
+  /** The identifier; empty for the document and for several bundles drawn as one. */
+  readonly iri: string;
+  readonly label: string;
+}
+
 /** What is drawn, before it is written down. */
 export interface Picture {
   readonly nodes: readonly PictureNode[];
   readonly edges: readonly PictureEdge[];
-  /** The label of each bundle; the first stands for the document and is empty. */
-  readonly groups: readonly string[];
+  readonly groups: readonly PictureGroup[];
   /** What the legend has to say about things that are not drawn as they are written. */
   readonly notes: readonly string[];
 }
 
+/** The elements that a node stands for. */
+export function elementsOf(node: PictureNode): readonly PictureNode[] {
+  return node.members.length === 0 ? [node] : node.members;
+}
+
 /** How many elements a node stands for. */
 export function weight(node: PictureNode): number {
-  return Math.max(1, node.members.length);
+  return elementsOf(node).length;
 }
 
 /** Every node that an edge touches. */

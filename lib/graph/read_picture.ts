@@ -1,13 +1,14 @@
 import type { ProvDocument, ProvRecord, QualifiedName } from "../prov/document.ts";
-import { PROV, PROV_KINDS, type ProvKind } from "../prov/vocabulary.ts";
+import { PROV_KINDS, type ProvKind } from "../prov/vocabulary.ts";
+import { groupBy } from "../base/group_by.ts";
 import type { Picture, PictureEdge, PictureNode, Shape } from "./picture.ts";
 import {
   ARGUMENT_SHAPES,
-  ELEMENT_KINDS,
+  isElement,
   nameText,
+  roleOf,
   termOf,
   typesOf,
-  valuesOf,
   valueText,
 } from "./terms.ts";
 
@@ -61,7 +62,7 @@ export function readPicture(
   const loose: Loose[] = [];
   for (const [group, scope] of scopes.entries()) {
     for (const record of scope.records) {
-      if (ELEMENT_KINDS.includes(record.kind) || !shown(record.kind)) continue;
+      if (isElement(record.kind) || !shown(record.kind)) continue;
       const ends = endNodes(record, group, find, bundleOf);
       if (ends.length > 1) loose.push({ record, ends });
       else if (ends.length === 1) ends[0].node.records.push(record);
@@ -71,10 +72,11 @@ export function readPicture(
     .filter((node) => node.shape === "thing" || shown(node.shape))
     .sort((a, b) => compare(a.key, b.key));
   for (const node of nodes) node.types = typesOf(node.records);
+  tellApart(nodes);
   return {
     nodes,
     edges: settle(nodes, loose),
-    groups: scopes.map((scope) => scope.label),
+    groups: scopes.map(({ iri, label }) => ({ iri, label })),
     notes: [],
   };
 }
@@ -123,6 +125,7 @@ function draft(
 ): Draft {
   return {
     key: `${String(group).padStart(9, "0")} ${name.iri}`,
+    iri: name.iri,
     name: nameText(name),
     local: name.local || name.iri,
     shape,
@@ -133,6 +136,14 @@ function draft(
     members: [],
     chain: false,
   };
+}
+
+/** Gives nodes of one bundle that differ only before the prefix's colon their whole names. */
+function tellApart(nodes: readonly Draft[]): void {
+  const alike = groupBy(nodes, ({ group, local }) => `${group} ${local}`);
+  for (const same of alike.values()) {
+    if (same.length > 1) { for (const node of same) node.local = node.name; }
+  }
 }
 
 function endNodes(
@@ -173,7 +184,7 @@ function settle(
       from: via[0].node,
       to: via[1].node,
       via: via.slice(2),
-      role: valuesOf(record, `${PROV}role`).map(valueText).sort().join(", "),
+      role: roleOf(record),
       record,
       count: 1,
     });
@@ -196,10 +207,6 @@ function statement({ id, formal, attributes }: ProvRecord): string {
     ...attributes.map(({ name, value }) => `${name.iri}=${valueText(value)}`),
   ];
   return `${id?.iri ?? ""} ${parts.sort().join(" ")}`;
-}
-
-function isElement(kind: ProvKind): kind is "entity" | "activity" | "agent" {
-  return ELEMENT_KINDS.includes(kind);
 }
 
 function compare(a: string, b: string): number {

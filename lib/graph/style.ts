@@ -7,6 +7,12 @@ export const FONTS = "Helvetica,Arial,sans-serif";
 /** The colour of text that stands back. */
 export const QUIET = "#555555";
 
+/** The look of the frame of a bundle. */
+export const FRAME: Readonly<Record<"fill" | "stroke", string>> = Object.freeze({
+  fill: "#F6F6F6",
+  stroke: "#B0B0B0",
+});
+
 /** How a node looks. */
 export interface NodeStyle {
   readonly shape: string;

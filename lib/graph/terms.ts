@@ -1,5 +1,5 @@
 import type { ProvRecord, ProvValue, QualifiedName } from "../prov/document.ts";
-import { PROV, type ProvKind } from "../prov/vocabulary.ts";
+import { PROV, PROV_KINDS, type ProvKind } from "../prov/vocabulary.ts";
 import type { Shape } from "./picture.ts";
 
 /** What the arguments of a relation refer to. Arguments that name other relations are not here. */
@@ -28,12 +28,10 @@ export const ARGUMENT_SHAPES: Readonly<Record<string, Shape>> = Object.freeze({
   influencer: "thing",
 });
 
-/** The kinds that are things and not relations. */
-export const ELEMENT_KINDS: readonly ProvKind[] = Object.freeze([
-  "entity",
-  "activity",
-  "agent",
-]);
+/** Whether a kind is a thing and not a relation. */
+export function isElement(kind: ProvKind): kind is "entity" | "activity" | "agent" {
+  return PROV_KINDS[kind].form === "element";
+}
 
 const SUBTYPES: Readonly<Record<string, string>> = Object.freeze({
   __proto__: null as never,
@@ -67,6 +65,11 @@ export function typesOf(records: readonly ProvRecord[]): string[] {
 export function valuesOf(record: ProvRecord, iri: string): ProvValue[] {
   return record.attributes.filter((attribute) => attribute.name.iri === iri)
     .map((attribute) => attribute.value);
+}
+
+/** The text of a record's roles. */
+export function roleOf(record: ProvRecord): string {
+  return valuesOf(record, `${PROV}role`).map(valueText).sort().join(", ");
 }
 
 /** A value as text: a literal's own, or a name with its prefix. */

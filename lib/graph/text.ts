@@ -45,11 +45,15 @@ export function cutText(text: string, places: number): string {
 
 /** A text as a quoted string of DOT: the label of a node, an edge or a cluster. */
 export function dotString(text: string): string {
+  return dotLines([text]);
+}
+
+/** Lines as a quoted string of DOT. */
+export function dotLines(lines: readonly string[]): string {
   return `"${
-    text.replaceAll("&", "&amp;").replaceAll("\\", "\\\\").replaceAll(
-      '"',
-      '\\"',
-    )
+    lines.map((line) =>
+      line.replaceAll("&", "&amp;").replaceAll("\\", "\\\\").replaceAll('"', '\\"')
+    ).join("\\n")
   }"`;
 }
 

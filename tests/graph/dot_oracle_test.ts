@@ -6,6 +6,7 @@ import { provToDot } from "../../lib/graph/dot.ts";
 import { readPicture } from "../../lib/graph/read_picture.ts";
 import { dotToSvg } from "../../lib/graph/svg.ts";
 import { provFromJson } from "../../lib/prov.ts";
+import { PROV_KINDS } from "../../lib/prov/vocabulary.ts";
 import { oracle } from "../oracle.ts";
 import { documentOf, say, training } from "./_sample.ts";
 
@@ -65,9 +66,16 @@ test("`provToDot()` draws each element and relation of the PROV-JSON corpus", {
     const svg = await dotToSvg(dot);
     const points = edges.filter((edge) => edge.via.length > 0);
     const extra = points.reduce((sum, edge) => sum + 1 + edge.via.length, 0);
+    const open = nodes.flatMap((node) =>
+      node.records
+    ).filter((record) => PROV_KINDS[record.kind].form !== "element").length;
+    const framed = new Set(document.bundles.map((bundle) =>
+      bundle.id.iri
+    ));
+    const joined = [...framed].filter((iri) => nodes.some((node) => node.iri === iri)).length;
     const empty = dot.match(/label="\(empty\)"/g)?.length ?? 0;
-    assert.equal(titles(svg, "node").length, nodes.length + points.length + empty, file);
-    assert.equal(titles(svg, "edge").length, edges.length + extra, file);
+    assert.equal(titles(svg, "node").length, nodes.length + points.length + open + empty, file);
+    assert.equal(titles(svg, "edge").length, edges.length + extra + open + joined, file);
     assert.ok(provToDot(document, { show: { attributes: true } }).length > 0);
   }
 });

@@ -22,7 +22,7 @@ test("`provToDot()` draws elements in the colours and shapes of the W3C's conven
   assert.match(dot, /label="lr = 0.001"/);
 });
 
-test("`provToDot()` draws what nobody declares in gray, in the shape of its place", () => {
+test("`provToDot()` draws what nobody declares in gray and dashed, in the shape of its place", () => {
   const dot = provToDot(documentOf([
     say("used", "ex:act ex:thing"),
     say("wasAttributedTo", "ex:thing ex:who"),
@@ -33,7 +33,7 @@ test("`provToDot()` draws what nobody declares in gray, in the shape of its plac
   ) {
     assert.match(
       dot,
-      new RegExp(`"ex:${name}" \\[label="${name}", shape=${shape}, fillcolor="#D3D3D3"`),
+      new RegExp(`"ex:${name}" \\[label="${name}", shape=${shape}, fillcolor="#D3D3D3".*dashed`),
     );
   }
 });
@@ -56,6 +56,18 @@ test("`provToDot()` names revisions, quotations and primary sources by their own
   for (const term of ["wasRevisionOf", "wasQuotedFrom", "hadPrimarySource", "wasDerivedFrom"]) {
     assert.match(dot, new RegExp(`label=" ${term}"`));
   }
+});
+
+test("`provToDot()` tells things apart that differ only in their prefix", () => {
+  const dot = provToDot(documentOf([
+    say("entity", "ex:data"),
+    say("entity", "schema:data"),
+    say("entity", "ex:other"),
+  ], { "ex:b": [say("entity", "ex:data")] }));
+  assert.match(dot, /"ex:data" \[label="ex:data"/);
+  assert.match(dot, /"schema:data" \[label="schema:data"/);
+  assert.match(dot, /"ex:other" \[label="other"/);
+  assert.match(dot, /"ex:b \/ ex:data" \[label="data"/);
 });
 
 test("`provToDot()` frames bundles and joins what they mention to what the document declares", () => {
@@ -132,5 +144,5 @@ test("`provToDot()` refuses options that it does not know, and names the nearest
 });
 
 test("`provToDot()` draws a document without statements", () => {
-  assert.match(provToDot(documentOf([])), /^digraph provenance \{/);
+  assert.match(provToDot(documentOf([])), /^digraph provenance \{[^]*label="\(empty\)"\]\n\}/);
 });

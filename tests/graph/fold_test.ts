@@ -4,12 +4,15 @@ import { provToDot } from "../../lib/graph/dot.ts";
 import { foldPicture } from "../../lib/graph/fold.ts";
 import { type Picture, weight } from "../../lib/graph/picture.ts";
 import { readPicture } from "../../lib/graph/read_picture.ts";
-import { nodeLines } from "../../lib/graph/wording.ts";
+import { nodeText } from "../../lib/graph/node_text.ts";
 import { documentOf, say, training } from "./_sample.ts";
 
 const read = (doc: Parameters<typeof readPicture>[0]): Picture => readPicture(doc, () => true);
 const lines = (picture: Picture): string[] =>
-  picture.nodes.map((node) => nodeLines(node).filter(Boolean).join(" | "));
+  picture.nodes.map((node) => {
+    const { title, facts } = nodeText(node, { ids: false, times: false });
+    return [...title, ...facts].join(" | ");
+  });
 const total = (picture: Picture): number =>
   picture.nodes.reduce((sum, node) => sum + weight(node), 0);
 
