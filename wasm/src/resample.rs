@@ -14,19 +14,13 @@ pub const FIELDS: usize = 3;
 pub fn extremes(values: &[f64], mut inside: bool, rows: &mut [[f64; FIELDS]]) {
     let (blocks, _) = values.as_chunks::<BLOCK>();
     for (block, row) in blocks.iter().zip(rows) {
-        let [mut min, mut max, sum] = simd::range::<false>(block);
-        let mut gaps = 0;
-        // A sum that overflows costs the slow way and nothing else.
-        if sum.is_finite() {
-            inside = false;
-        } else {
-            [min, max, _] = simd::range::<true>(block);
-            for x in block {
-                gaps += u32::from(!x.is_finite() && !inside);
-                inside = !x.is_finite();
-            }
+        let [mut min, mut max, product] = simd::range(block);
+        let mut gaps = 0.0;
+        if !product.is_finite() {
+            [min, max, gaps] = simd::odd_range(block, inside);
         }
-        *row = [min + 0.0, max + 0.0, f64::from(gaps)];
+        *row = [min + 0.0, max + 0.0, gaps];
+        inside = !block[BLOCK - 1].is_finite();
     }
 }
 
@@ -35,47 +29,82 @@ mod simd {
     use super::BLOCK;
     use core::arch::wasm32::*;
 
-    /// The least and the greatest value and a sum of all, whose order is of no account: it tells
-    /// whether one is not finite. `ODD` leaves such out of the extremes.
+    /// The least and the greatest value, and what is finite where all values are: their products
+    /// with zero, one over the other.
     #[inline(always)]
-    pub fn range<const ODD: bool>(block: &[f64; BLOCK]) -> [f64; 3] {
-        let mut min = [f64x2_splat(f64::INFINITY); 4];
-        let mut max = [f64x2_splat(f64::NEG_INFINITY); 4];
-        let mut sum = [f64x2_splat(0.0); 4];
-        for row in block.as_chunks::<8>().0 {
-            for lane in 0..4 {
-                let mut x = f64x2(row[2 * lane], row[2 * lane + 1]);
-                sum[lane] = f64x2_add(sum[lane], x);
-                if ODD {
-                    // Becomes NaN where it is not finite, which is neither smaller nor larger.
-                    x = v128_or(x, f64x2_sub(x, x));
-                }
-                min[lane] = f64x2_pmin(min[lane], x);
-                max[lane] = f64x2_pmax(max[lane], x);
+    pub fn range(block: &[f64; BLOCK]) -> [f64; 3] {
+        let zero = f64x2_splat(0.0);
+        let mut min = [f64x2_splat(f64::INFINITY); 2];
+        let mut max = [f64x2_splat(f64::NEG_INFINITY); 2];
+        let mut product = [zero; 2];
+        for row in block.as_chunks::<16>().0 {
+            for i in 0..8 {
+                let x = f64x2(row[2 * i], row[2 * i + 1]);
+                min[i % 2] = f64x2_pmin(min[i % 2], x);
+                max[i % 2] = f64x2_pmax(max[i % 2], x);
+                product[i % 2] = v128_or(product[i % 2], f64x2_mul(x, zero));
             }
         }
-        let fold = |lanes: [v128; 4], by: fn(v128, v128) -> v128| {
-            let all = by(by(lanes[0], lanes[1]), by(lanes[2], lanes[3]));
-            f64x2_extract_lane::<0>(by(all, i64x2_shuffle::<1, 0>(all, all)))
-        };
+        [
+            fold(f64x2_pmin(min[0], min[1]), f64x2_pmin),
+            fold(f64x2_pmax(max[0], max[1]), f64x2_pmax),
+            fold(v128_or(product[0], product[1]), v128_or),
+        ]
+    }
+
+    /// The extremes of the finite values, and how many gaps begin.
+    #[inline(always)]
+    pub fn odd_range(block: &[f64; BLOCK], inside: bool) -> [f64; 3] {
+        let mut min = f64x2_splat(f64::INFINITY);
+        let mut max = f64x2_splat(f64::NEG_INFINITY);
+        let mut gaps = i64x2_splat(0);
+        let mut before = i64x2_splat(-i64::from(inside));
+        for &[a, b] in block.as_chunks::<2>().0 {
+            let x = f64x2(a, b);
+            // NaN where a value is not finite, which is neither smaller nor larger.
+            let none = f64x2_sub(x, x);
+            let odd = f64x2_ne(none, none);
+            gaps = i64x2_sub(gaps, v128_andnot(odd, i64x2_shuffle::<1, 2>(before, odd)));
+            before = odd;
+            min = f64x2_pmin(min, v128_or(x, none));
+            max = f64x2_pmax(max, v128_or(x, none));
+        }
+        let [first, second] = [i64x2_extract_lane::<0>(gaps), i64x2_extract_lane::<1>(gaps)];
         [
             fold(min, f64x2_pmin),
             fold(max, f64x2_pmax),
-            fold(sum, f64x2_add),
+            (first + second) as f64,
         ]
+    }
+
+    #[inline(always)]
+    fn fold(pair: v128, by: fn(v128, v128) -> v128) -> f64 {
+        f64x2_extract_lane::<0>(by(pair, i64x2_shuffle::<1, 0>(pair, pair)))
     }
 }
 
-/// The same, lane by lane, where the tests run.
+/// The same, value by value, where the tests run.
 #[cfg(not(target_arch = "wasm32"))]
 mod simd {
     use super::BLOCK;
 
-    pub fn range<const ODD: bool>(block: &[f64; BLOCK]) -> [f64; 3] {
-        let kept = || block.iter().filter(|x| !ODD || x.is_finite());
-        let min = kept().fold(f64::INFINITY, |a, &b| if b < a { b } else { a });
-        let max = kept().fold(f64::NEG_INFINITY, |a, &b| if b > a { b } else { a });
-        [min, max, block.iter().sum()]
+    pub fn range(block: &[f64; BLOCK]) -> [f64; 3] {
+        let min = block.iter().fold(f64::INFINITY, |a, &b| a.min(b));
+        let max = block.iter().fold(f64::NEG_INFINITY, |a, &b| a.max(b));
+        [min, max, block.iter().map(|x| x * 0.0).sum()]
+    }
+
+    pub fn odd_range(block: &[f64; BLOCK], mut inside: bool) -> [f64; 3] {
+        let mut row = [f64::INFINITY, f64::NEG_INFINITY, 0.0];
+        for x in block {
+            if x.is_finite() {
+                row = [row[0].min(*x), row[1].max(*x), row[2]];
+            } else if !inside {
+                row[2] += 1.0;
+            }
+            inside = !x.is_finite();
+        }
+        row
     }
 }
 
