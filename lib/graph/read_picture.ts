@@ -92,7 +92,7 @@ function scopesOf(
   }
   return [
     { iri: "", label: "", records: doc.records },
-    ...[...bundles].sort(([a], [b]) => compare(a, b))
+    ...[...bundles].sort(([a], [b]) => compare(inOrder(a), inOrder(b)))
       .map(([iri, bundle]) => ({ iri, ...bundle })),
   ];
 }
@@ -124,7 +124,7 @@ function draft(
   record?: ProvRecord,
 ): Draft {
   return {
-    key: `${String(group).padStart(9, "0")} ${name.iri}`,
+    key: `${String(group).padStart(9, "0")} ${inOrder(name.iri)}`,
     iri: name.iri,
     name: nameText(name),
     local: name.local || name.iri,
@@ -136,6 +136,11 @@ function draft(
     members: [],
     chain: false,
   };
+}
+
+/** A text by which names stand in the order of the numbers in them: `v2` before `v10`. */
+function inOrder(iri: string): string {
+  return `${iri.replace(/\d+/g, (digits) => digits.padStart(20, "0"))} ${iri}`;
 }
 
 /** Gives nodes of one bundle that differ only before the prefix's colon their whole names. */
