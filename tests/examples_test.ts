@@ -1,18 +1,22 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import test from "node:test";
 import evaluate from "../examples/evaluate.ts";
 import { random, shuffled } from "../examples/random.ts";
 
 /** What a script prints while it is loaded. */
-async function printed(load: () => Promise<unknown>): Promise<string[]> {
+async function printed(
+  load: () => Promise<unknown>,
+  to: "log" | "error" = "log",
+): Promise<string[]> {
   const lines: string[] = [];
-  const { log } = console;
-  console.log = (...words: unknown[]) => void lines.push(words.join(" "));
+  const print = console[to];
+  console[to] = (...words: unknown[]) => void lines.push(words.join(" "));
   try {
     await load();
   } finally {
-    console.log = log;
+    console[to] = print;
   }
   return lines;
 }
@@ -22,6 +26,17 @@ test("examples/log_only.ts prints a summary and a graph", async () => {
   assert.equal(summary, "training loss: 30 points, from 16 to 3.8e-5");
   assert.match(dot, /^\s*digraph/);
   assert.match(dot, /loss/);
+});
+
+test("examples/article.ts checks a document and draws examples/article.svg", async () => {
+  let svg: string[] = [];
+  const load = () => import("../examples/article.ts");
+  const said = await printed(async () => void (svg = await printed(load)), "error");
+  assert.equal(said.length, 2);
+  assert.match(said[0], /^warning: Nothing describes ex:reader/);
+  assert.match(said[1], /^as PROV-JSON: \d{4} characters$/);
+  // To renew: deno run -A examples/article.ts > examples/article.svg
+  assert.equal(`${svg.join("\n")}\n`, readFileSync("examples/article.svg", "utf8"));
 });
 
 test("examples/fork.ts goes on from one warm-up twice", async () => {
