@@ -1,6 +1,12 @@
 /** W3C PROV for people who never log a run: build a document, write it, read it, check it, merge
  * and compare it, look things up.
  *
+ * Text, type and language of every value are kept in each format, and so is every IRI. What a format
+ * cannot hold: PROV-JSON has one place for all statements of one kind and identifier, so they are
+ * made one, or an array that only lenient readers take; PROV-N has no word for an argument that a
+ * statement demands and lacks, and none for a name whose IRI is none; PROV-JSONLD has no term for
+ * `mentionOf`. Every exception, and where other tools read otherwise: `docs/conformance.md`.
+ *
  * @module
  */
 export { ProvError } from "./base/errors.ts";

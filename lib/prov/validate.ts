@@ -44,21 +44,7 @@ export interface ProvValidateOptions {
  * | `unknown-attribute` | an attribute in PROV's namespace that PROV does not define |
  * | `empty-name` | a name with nothing behind the prefix |
  *
- * Where ProvToolbox 2.2.1 gives another verdict, the Recommendation is followed:
- *
- * | document | here | ProvToolbox | by |
- * |---|---|---|---|
- * | a circle through the generation of a trigger by the activity that is the starter or ender | `C42` | valid | inferences 9, 10 |
- * | a derivation's activity, generation or usage against other statements, or a circle through them | `C23`, `C24`, `C42` | valid | inference 11 |
- * | a circle through the generation of what is attributed and not stated itself | `C42` | valid | inference 13 |
- * | an influence or derivation with the identifier of another relation, between other things | `C23` | valid | inference 15 |
- * | a circle through an entity that is not stated itself but specializes one that is | `C42` | valid | inference 21 |
- * | a plan that is an activity | `C55` | valid | 50 |
- * | one identifier for a communication, attribution, association or delegation and another relation | `C53` | valid | 53 |
- * | an influence with the identifier of a thing | `C54` | valid | 54 |
- * | an empty collection that specializes one with members; an agent of that type with members | valid | type conflict | 50, 56: no type but an attribute is inherited, and an entity has it |
- * | a communication of activities that are not stated; some circles | a verdict | `NullPointerException`, `StackOverflowError` | |
- * | `mentionOf` | as above | not supported | PROV-Links |
+ * Where ProvToolbox gives another verdict, the Recommendation is followed: `docs/conformance.md`.
  *
  * Cost: O(n); nothing calls itself. The document is not changed.
  *

@@ -45,7 +45,8 @@ export interface ProvJsonOptions {
  * `PROV_SHAPE` for an attribute that is named like an argument of its statement, and for `mentionOf`
  * in the dialect of ProvToolbox
  * @throws {TypeError} for unknown options
- * @see The PROV-JSON Serialization, W3C Member Submission 24 April 2013
+ * @see The PROV-JSON Serialization, W3C Member Submission 24 April 2013; what it cannot hold is
+ * listed in `docs/conformance.md`
  * @example
  * ```ts
  * import { buildProv, provToJson } from "stemma/prov";
@@ -201,8 +202,9 @@ function several(
   const { members, wrap } = body(spelling, layout, level);
   if (merged !== undefined) return { id, text: wrap(members(merged)) };
   const inside = body(spelling, layout, level + 1);
-  const items = [...new Set(group.map(inside.members))].sort().map(inside.wrap);
-  if (items.length === 1) return { id, text: wrap(members(group[0])) };
+  const texts = group.map(inside.members);
+  const kept = layout.duplicates === "keep" ? texts : [...new Set(texts)];
+  const items = kept.sort().map(inside.wrap);
   const inner = newline(layout, level + 1);
   return { id, text: `[${inner}${items.join(`,${inner}`)}${newline(layout, level)}]` };
 }

@@ -26,7 +26,8 @@ import { jsonLdStatement } from "./write_jsonld_statement.ts";
  * @throws {ProvError} `PROV_SHAPE` for `mentionOf`, an element without identifier and an attribute
  * that is named like an argument of its statement, `PROV_NAME` for a name that no prefix can stand
  * for, `PROV_CONFLICT` where two bundles have one name
- * @see A JSON-LD Representation for the PROV Data Model, W3C Member Submission 2024
+ * @see A JSON-LD Representation for the PROV Data Model, W3C Member Submission 2024; what it cannot
+ * hold is listed in `docs/conformance.md`
  * @example
  * ```ts
  * import { buildProv, provToJsonLd } from "stemma/prov";

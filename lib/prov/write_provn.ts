@@ -38,7 +38,8 @@ export interface ProvNOptions {
  * @throws {ProvError} `PROV_NAME` for such a name, `PROV_SHAPE` for the other errors,
  * `PROV_CONFLICT` where two bundles have one name
  * @throws {TypeError} for unknown options
- * @see PROV-N: The Provenance Notation, W3C Recommendation 30 April 2013
+ * @see PROV-N: The Provenance Notation, W3C Recommendation 30 April 2013; what it cannot hold is
+ * listed in `docs/conformance.md`
  * @example
  * ```ts
  * import { buildProv, provToProvN } from "stemma/prov";

@@ -8,6 +8,8 @@ import { provFromProvN } from "../../lib/prov/read_provn.ts";
 import { provToJson } from "../../lib/prov/write_json.ts";
 import { provToProvN } from "../../lib/prov/write_provn.ts";
 import { oracle } from "../oracle.ts";
+import { differences, excused } from "./conformance_table.ts";
+import { jsonDocuments } from "./prov_oracles.ts";
 
 const ROOT = "../shared/corpora";
 const lenient = { mode: "lenient" } as const;
@@ -23,8 +25,10 @@ interface Verdict {
   readonly at?: readonly [line: number, column: number];
 }
 
-/** What ProvToolbox writes and Python's `prov` does not read: we do, and say so. */
-const TAKEN: Readonly<Record<string, string>> = {
+const others = differences("PROV-N");
+
+/** How what only we read is reported. */
+const REPORTED: Readonly<Record<string, string>> = {
   "line feed in a short string": "line-break",
   "language tag and type": "type-beside-language",
 };
@@ -43,8 +47,10 @@ function checkVerdict(name: string, text: string, verdict: Verdict): void {
       return true;
     }, name);
   }
-  if (name in TAKEN) {
-    assert.deepEqual(provFromProvN(text, lenient).repairs.map(({ kind }) => kind), [TAKEN[name]]);
+  if (name in REPORTED) {
+    assert(others.has(name), name);
+    const { repairs } = provFromProvN(text, lenient);
+    assert.deepEqual(repairs.map(({ kind }) => kind), [REPORTED[name]]);
   } else if (verdict.lenient === "error") {
     assert.throws(() => provFromProvN(text, lenient), { name: "ProvError" }, name);
   } else {
@@ -88,13 +94,6 @@ interface Case extends Verdict {
   readonly json?: { readonly prefix?: Record<string, string>; [key: string]: unknown };
 }
 
-/** What Python's `prov` takes otherwise than we do. */
-const OTHERWISE: Readonly<Record<string, string>> = {
-  "time with seven fraction digits": "we keep the text",
-  "prov:time as attribute of an entity": "we keep the type",
-  "language tag and type": "we keep the text and its language",
-};
-
 test(
   "provFromProvN() agrees with the verdicts on single rules, and with what is read",
   here,
@@ -107,38 +106,24 @@ test(
       const prefix = { xsi: "http://www.w3.org/2001/XMLSchema-instance", ...json.prefix };
       const expected = provFromJson(JSON.stringify({ ...json, prefix }), lenient).document;
       const { document } = provFromProvN(text, lenient);
-      assert.equal(equalProv(document, expected), OTHERWISE[name] === undefined, name);
+      assert.equal(equalProv(document, expected), others.get(name) !== "otherwise", name);
     }
   },
 );
 
-/** Where an argument that every statement needs is absent, only lenient reading takes the text. */
-const NOT_STRICT: Readonly<Record<string, number>> = {
-  "prov-json": 12,
-  examples: 0,
-  "constraints-json": 9,
-  "prov-json-unification": 0,
-};
-
-for (const [folder, exceptions] of Object.entries(NOT_STRICT)) {
-  test(`provToProvN() loses nothing of ${folder} on the way from JSON and back`, here, () => {
-    let refused = 0;
-    for (const name of readdirSync(`${ROOT}/${folder}`)) {
-      if (!name.endsWith(".json") || name === "expected.json") continue;
-      const { document } = provFromJson(read(`${folder}/${name}`), lenient);
-      const written = provToProvN(document);
-      const again = provFromProvN(written, lenient);
-      assert(equalProv(again.document, document), name);
-      assert.equal(provToProvN(again.document), written, name);
-      assert.equal(provToJson(again.document), provToJson(document), name);
-      if (again.repairs.length > 0) {
-        assert(again.repairs.every(({ kind }) => kind === "missing-argument"), name);
-        refused++;
-      } else assert.deepEqual(provFromProvN(written).document, again.document, name);
-    }
-    assert.equal(refused, exceptions);
-  });
-}
+test("provToProvN() loses nothing on the way from JSON and back", here, () => {
+  const exceptions = excused("missing-argument");
+  for (const [path, document] of jsonDocuments()) {
+    const written = provToProvN(document);
+    const again = provFromProvN(written, lenient);
+    assert(equalProv(again.document, document), path);
+    assert.equal(provToProvN(again.document), written, path);
+    assert.equal(provToJson(again.document), provToJson(document), path);
+    if (exceptions.has(path)) {
+      assert(again.repairs.every(({ kind }) => kind === "missing-argument"), path);
+    } else assert.deepEqual(provFromProvN(written).document, again.document, path);
+  }
+});
 
 test("provFromProvN() reads what Python's prov writes of every document of prov-json", here, () => {
   for (const name of readdirSync(`${ROOT}/provn-expected`)) {

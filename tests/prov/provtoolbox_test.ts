@@ -99,7 +99,7 @@ const NOT_APART = new Set([
   "actedOnBehalfOf",
 ]);
 
-/** Why two verdicts on a document differ, where that is known: the table of `validateProv()`. */
+/** Why two verdicts on a document differ, where that is known: the table in `docs/conformance.md`. */
 function explain(errors: readonly ProvFinding[], { word, reasons }: Verdict): string | undefined {
   if (word === "ERROR") {
     const crash = reasons.includes("getStartKey") || reasons.includes("StackOverflowError");

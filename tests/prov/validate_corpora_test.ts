@@ -6,6 +6,7 @@ import { provFromJson } from "../../lib/prov/read_json.ts";
 import { unifyProv } from "../../lib/prov/unify.ts";
 import { validateProv } from "../../lib/prov/validate.ts";
 import { oracle } from "../oracle.ts";
+import { notShared } from "./conformance_table.ts";
 
 const ROOT = "../shared/corpora";
 const here = oracle("the constraint cases", existsSync(`${ROOT}/constraints-json`));
@@ -18,20 +19,17 @@ function errorsOf(path: string): ProvFinding[] {
   return validateProv(read(path)).filter(({ severity }) => severity === "error");
 }
 
-/** Verdicts that only a file name gives and the Recommendation does not: nothing forbids two usages
- * of one entity by one activity. */
-const NOT_SHARED = new Set(["usage-fail1"]);
-
 test("validateProv() gives the verdicts of the constraint cases", here, () => {
   const lines = readFileSync(`${ROOT}/constraints-json/verdicts.tsv`, "utf8").trim().split("\n");
   assert(lines.length > 0);
+  const others = notShared();
   for (const line of lines) {
     const [name, verdict, authority] = line.split("\t");
     const errors = errorsOf(`constraints-json/${name}.json`);
     const told = errors.map(({ code, message }) => `${code} ${message}`).join("\n");
     const shared = (errors.length === 0 ? "PASS" : "FAIL") === verdict;
-    assert.equal(shared, !NOT_SHARED.has(name), `${name} (${authority}): ${verdict}, but\n${told}`);
-    if (NOT_SHARED.has(name)) assert.equal(authority, "file name only");
+    assert.equal(shared, !others.has(name), `${name} (${authority}): ${verdict}, but\n${told}`);
+    if (others.has(name)) assert.equal(authority, "file name only");
   }
 });
 

@@ -78,6 +78,7 @@ test("the top level holds what the design lists and nothing else", () => {
     "mod.ts",
     "lib",
     "wasm",
+    "docs",
     "examples",
     "tests",
     "deno.json",
