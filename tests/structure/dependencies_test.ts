@@ -16,6 +16,7 @@ const packages: Readonly<Record<string, "library" | "command" | "peer" | "develo
   "fflate": "library",
   "hash-wasm": "development",
   "immutable": "development",
+  "jsonld": "development",
   "mnist": "development",
   "simple-statistics": "development",
 };
