@@ -5,18 +5,20 @@ import { cutText, htmlText } from "./text.ts";
 
 /** A bundle as a frame around the statements of what it holds. */
 export function dotFrame(
-  place: number,
+  number: number,
   group: PictureGroup,
   inside: readonly string[],
   direction: Direction,
 ): string[] {
-  const lines = inside.length > 0 ? inside : [dotEmpty(place)];
+  const lines = inside.length > 0 ? inside : [dotEmpty(number)];
   const text = htmlText(cutText(group.label, 60) || "bundle");
-  // Graphviz turns the place of a frame's label over with the picture.
-  const side = direction === "BT" ? "b" : "t";
+  // Graphviz turns the place of a frame's label over with the picture; it is to stand top left.
+  const place = `labelloc=${direction === "BT" ? "b" : "t"}, labeljust=${
+    direction === "RL" ? "r" : "l"
+  }`;
   return [
-    `subgraph "${frameName(place)}" {`,
-    `  graph [label=<<FONT POINT-SIZE="11" COLOR="${QUIET}">${text}</FONT>>, labelloc=${side}, labeljust=l,`,
+    `subgraph "${frameName(number)}" {`,
+    `  graph [label=<<FONT POINT-SIZE="11" COLOR="${QUIET}">${text}</FONT>>, ${place},`,
     `    style="rounded,filled", color="${FRAME.stroke}", fillcolor="${FRAME.fill}", margin=16]`,
     ...lines.map((line) => `  ${line}`),
     "}",
@@ -24,8 +26,8 @@ export function dotFrame(
 }
 
 /** A word where there is nothing to draw. */
-export function dotEmpty(place: number): string {
-  return `${emptyName(place)} [shape=plaintext, style="", label="(empty)"]`;
+export function dotEmpty(number: number): string {
+  return `${emptyName(number)} [shape=plaintext, style="", label="(empty)"]`;
 }
 
 /** Edges that join each frame to the entity that is the bundle, where that is drawn. */
@@ -56,10 +58,10 @@ export function dotFrameLinks(picture: Picture, names: readonly string[]): strin
   });
 }
 
-function frameName(place: number): string {
-  return `cluster_${place}`;
+function frameName(number: number): string {
+  return `cluster_${number}`;
 }
 
-function emptyName(place: number): string {
-  return `"empty ${place}"`;
+function emptyName(number: number): string {
+  return `"empty ${number}"`;
 }

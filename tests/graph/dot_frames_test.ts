@@ -65,6 +65,19 @@ test("`provToDot()` joins an empty frame, and one entity that stands for several
   assert.equal(folded.match(/-> "ex:b0 \+8" \[ltail=/g)?.length, 9);
 });
 
+test("`provToDot()` names a frame at its top left, wherever the past lies", () => {
+  for (
+    const [direction, place] of [["BT", "b l"], ["TB", "t l"], ["LR", "t l"], [
+      "RL",
+      "t r",
+    ]] as const
+  ) {
+    const [, side, just] = /FONT>>, labelloc=(.), labeljust=(.)/
+      .exec(provToDot(three, { direction }))!;
+    assert.equal(`${side} ${just}`, place, direction);
+  }
+});
+
 test("`dotToSvg()` draws the labels of a frame's relations within it", async () => {
   const svg = await dotToSvg(provToDot(documentOf([], {
     "ex:b": [say("entity", "ex:report1"), say("wasDerivedFrom", "ex:report2 ex:report1")],

@@ -37,13 +37,24 @@ test(
         documentOf(
           odd.flatMap((text) => [say("entity", `ex:${text}`, { label: text, "ex:x": text })]),
           {
-            'ex:b"\\': [say("wasDerivedFrom", "ex:x ex:y", { role: '<&\\">' })],
+            'ex:b"\\': [
+              say("wasDerivedFrom", 'ex:d"\\; ex:x ex:y - ex:<g> ex:\\u', { role: '<&\\">' }),
+              say("wasGeneratedBy", 'ex:"; ex:x - "\\<&>'),
+            ],
+            "ex:&amp;": [],
           },
         ),
       ]
     ) {
-      for (const show of [{}, { attributes: true, labels: true }]) {
-        const dot = provToDot(doc, { show });
+      const detail = doc.records.length < 100 ? "full" : "auto";
+      for (
+        const options of [
+          {},
+          { show: { attributes: true, labels: true } },
+          { detail, show: { attributes: true, ids: true, times: true } } as const,
+        ]
+      ) {
+        const dot = provToDot(doc, options);
         const ran = spawnSync("dot", ["-Tsvg"], { input: dot, encoding: "utf8" });
         assert.equal(ran.status, 0, ran.stderr);
         assert.doesNotMatch(ran.stderr, /error|bad label|syntax/i);
