@@ -174,6 +174,13 @@ export { type ProvJsonOptions, provToJson } from "./lib/prov/write_json.ts";
 export { provToJsonLd } from "./lib/prov/write_jsonld.ts";
 export { type ProvNOptions, provToProvN } from "./lib/prov/write_provn.ts";
 
+export { type CrateGap, type CrateGapCode, crateGaps } from "./lib/bundle/crate_gaps.ts";
+export type {
+  CrateAgent,
+  CrateOptions,
+  CrateOrganization,
+  CrateSoftware,
+} from "./lib/bundle/crate_options.ts";
 export type { Sink, SinkFile } from "./lib/bundle/file.ts";
 export { runFiles, type RunFilesOptions, type RunFormat } from "./lib/bundle/run_files.ts";
 export { type ReadOptions, runFromFiles, type SavedFiles } from "./lib/bundle/run_from_files.ts";

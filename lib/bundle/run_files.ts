@@ -13,27 +13,39 @@ import { _seriesOf } from "../run/view_metrics.ts";
 import { writeLog } from "../run/write_log.ts";
 import { logRoot } from "../seal/digest.ts";
 import { artifactFiles } from "./artifact_files.ts";
+import { crateFile } from "./crate_file.ts";
+import { checkCrate, type CrateOptions } from "./crate_options.ts";
 import type { SinkFile } from "./file.ts";
 import { fileFromBytes, fileFromPieces, moveFile } from "./make_file.ts";
 import { manifestFile } from "./manifest.ts";
 import { runFolder } from "./run_folder.ts";
 
 /** A kind of file that a run can be exported as, beside its log. */
-export type RunFormat = "prov-json" | "prov-n" | "prov-jsonld" | "dot" | "csv";
+export type RunFormat = "prov-json" | "prov-n" | "prov-jsonld" | "dot" | "csv" | "ro-crate";
 
-const KNOWN_FORMATS: readonly RunFormat[] = ["prov-json", "prov-n", "prov-jsonld", "dot", "csv"];
+const KNOWN_FORMATS: readonly RunFormat[] = [
+  "prov-json",
+  "prov-n",
+  "prov-jsonld",
+  "dot",
+  "csv",
+  "ro-crate",
+];
 
 /** The formats that are written unless others are asked for. */
 export const DEFAULT_FORMATS: readonly RunFormat[] = Object.freeze(["prov-json", "dot", "csv"]);
 
 /** Which files are made of a run, and where they go. */
 export interface RunFilesOptions {
-  /** The exports beside the log. @default ["prov-json", "dot", "csv"] */
+  /** The exports beside the log. "ro-crate" makes the folder a Process Run Crate, which research
+   * repositories take. @default ["prov-json", "dot", "csv"] */
   readonly formats?: readonly RunFormat[];
   /** The run's folder in the sink: relative, `/`-separated; empty for the top of the sink, so that
    * a zip holds the files of one run and no folder around them.
    * @default `<experiment>/<runId>`, made safe for a file system */
   readonly folder?: string;
+  /** What the crate says that the run does not know, such as its license; see `crateGaps`. */
+  readonly crate?: CrateOptions;
 }
 
 /** The files of a run's folder: the log, its exports, the copies of artifacts, the manifest last.
@@ -63,15 +75,17 @@ export function runFiles(
   run: Run,
   options?: RunFilesOptions,
 ): SinkFile[] {
-  checkOptions("runFiles", options, ["formats", "folder"]);
+  checkOptions("runFiles", options, ["formats", "folder", "crate"]);
   const formats = checkFormats(options?.formats);
   const folder = runFolder(run, options?.folder);
+  const crate = crateOf(formats, options?.crate);
   const root = logRoot(run);
   const files = [
     logFile(run, root),
     ...exportFiles(run, formats, provOf(run, formats)),
     ...artifactFiles(run).files,
   ];
+  if (crate !== undefined) files.push(crateFile(run, files, crate));
   return [...files, manifestFile(run, root, files)].map((file) => moveFile(file, folder));
 }
 
@@ -82,7 +96,9 @@ export function logFile(run: Run, root: Uint8Array, hold = 0): SinkFile {
 
 /** The document that the formats are made from, where one of them needs it. */
 export function provOf(run: Run, formats: readonly RunFormat[]): ProvDocument | undefined {
-  return formats.some((format) => format !== "csv") ? toProv(run) : undefined;
+  return formats.some((format) => format !== "csv" && format !== "ro-crate")
+    ? toProv(run)
+    : undefined;
 }
 
 /** The files that can be made again from the log at any time; points of at most `hold` bytes are
@@ -133,4 +149,18 @@ export function checkFormats(formats: unknown): readonly RunFormat[] {
     }
   }
   return formats as RunFormat[];
+}
+
+/** What a crate is asked to say; `undefined` where none is asked for.
+ *
+ * @throws {TypeError} where the options are wrong, or are given without the format
+ */
+export function crateOf(
+  formats: readonly RunFormat[],
+  crate: CrateOptions | undefined,
+): CrateOptions | undefined {
+  const checked = checkCrate(crate);
+  if (formats.includes("ro-crate")) return checked;
+  if (crate === undefined) return undefined;
+  throw new TypeError('Cannot save a run: crate is given, but "ro-crate" is not among the formats');
 }

@@ -7,10 +7,19 @@ import type { ProvDocument } from "../prov/document.ts";
 import { Run } from "../run/run.ts";
 import { logRoot } from "../seal/digest.ts";
 import { artifactFiles } from "./artifact_files.ts";
+import { crateFile } from "./crate_file.ts";
+import { type CrateGap, crateGaps } from "./crate_gaps.ts";
 import type { Sink, SinkFile } from "./file.ts";
 import { fileFromBytes, moveFile } from "./make_file.ts";
 import { type FileFacts, manifestFile } from "./manifest.ts";
-import { checkFormats, exportFiles, logFile, provOf, type RunFilesOptions } from "./run_files.ts";
+import {
+  checkFormats,
+  crateOf,
+  exportFiles,
+  logFile,
+  provOf,
+  type RunFilesOptions,
+} from "./run_files.ts";
 import { runFolder } from "./run_folder.ts";
 
 /** A file of at most so many bytes is made once and kept while it is put, not made twice. */
@@ -44,6 +53,8 @@ export interface SaveReport {
   readonly failed: readonly { path: string; error: Error | StemmaError }[];
   /** What was not written and need not be, or cannot be yet, and why. */
   readonly skipped: readonly { path: string; reason: string }[];
+  /** What the crate lacks of what its profile asks for; absent where no crate was asked for. */
+  readonly gaps?: readonly CrateGap[];
 }
 
 /** Saves a run: its log, its exports, copies of its artifacts, and the manifest last.
@@ -66,7 +77,7 @@ export interface SaveReport {
  * ```
  */
 export async function saveRun(run: Run, sink: Sink, options?: SaveOptions): Promise<SaveReport> {
-  checkOptions("saveRun", options, ["formats", "folder", "svg", "signal", "onProgress"]);
+  checkOptions("saveRun", options, ["formats", "folder", "crate", "svg", "signal", "onProgress"]);
   if (!(run instanceof Run)) {
     throw new TypeError(`Cannot save a run: a Run was expected, got ${nameOf(run)}`);
   }
@@ -76,6 +87,7 @@ export async function saveRun(run: Run, sink: Sink, options?: SaveOptions): Prom
   const { svg, signal, onProgress } = options ?? {};
   const formats = checkFormats(options?.formats);
   const folder = runFolder(run, options?.folder);
+  const crate = crateOf(formats, options?.crate);
   const root = logRoot(run);
   const doc = provOf(run, formats);
   const writer = new Writer(sink, folder, signal, onProgress);
@@ -86,8 +98,12 @@ export async function saveRun(run: Run, sink: Sink, options?: SaveOptions): Prom
   const { files, missing } = artifactFiles(run);
   for (const file of files) await writer.put(file);
   for (const path of missing) writer.skipMissing(path);
+  if (crate !== undefined) {
+    await writer.finish("ro-crate-metadata.json", (held) => crateFile(run, held, crate));
+  }
   await writer.finish("manifest.json", (held) => manifestFile(run, root, held));
-  return writer.report();
+  const gaps = crate === undefined ? {} : { gaps: crateGaps(run, crate) };
+  return Object.freeze({ ...writer.report(), ...gaps });
 }
 
 async function putSvg(
@@ -165,8 +181,9 @@ class Writer {
     });
   }
 
-  async finish(path: string, manifest: (held: readonly FileFacts[]) => SinkFile): Promise<void> {
-    if (this.#whole) await this.put(manifest(this.#held));
+  /** Puts a file that tells of those before it, unless one of them failed. */
+  async finish(path: string, make: (held: readonly FileFacts[]) => SinkFile): Promise<void> {
+    if (this.#whole) await this.put(make(this.#held));
     else {
       const reason = "a file before it could not be written";
       this.skipped.push({ path: this.#folder + path, reason });
@@ -175,7 +192,7 @@ class Writer {
 
   report(): SaveReport {
     const { written, failed, skipped } = this;
-    return Object.freeze({ written, failed, skipped });
+    return { written, failed, skipped };
   }
 
   #checkSignal(path: string): void {
