@@ -53,6 +53,7 @@ export {
 } from "./prov/read_jsonld_stream.ts";
 export { provFromProvN } from "./prov/read_provn.ts";
 export type { ProvReading, ProvRepair, ProvRepairKind } from "./prov/reading.ts";
+export { statementText as formatProvStatement } from "./prov/statement_text.ts";
 export type {
   AttributesInput,
   LiteralInput,

@@ -15,7 +15,13 @@ import { _SYSTEM_FACTS } from "./yprov4ml_run_facts.ts";
 import type { _Source } from "./yprov4ml_source.ts";
 import { _findSpan } from "./yprov4ml_span.ts";
 import { _findThings, _paramsOfActivities, type _Things } from "./yprov4ml_things.ts";
-import { _startRun, _writeContexts, _writeMetric, _writeParams } from "./yprov4ml_write.ts";
+import {
+  type _Identity,
+  _startRun,
+  _writeContexts,
+  _writeMetric,
+  _writeParams,
+} from "./yprov4ml_write.ts";
 import { _writeRest, _writeThings } from "./yprov4ml_write_files.ts";
 
 /** What an import gives. */
@@ -30,6 +36,9 @@ export interface Yprov4mlImport {
 
 /** How a run folder is imported. */
 export interface Yprov4mlOptions {
+  /** The namespace of the runs' ids, as `startRun` takes it.
+   * @default {that of `startRun`} */
+  readonly namespace?: string;
   /** The clock of the calls that follow; an import reads none.
    * @default {a clock that stands at the run's last time} */
   readonly env?: Env;
@@ -55,7 +64,7 @@ interface Read {
  * @param files all files of the folder, as `runFromFiles` takes them; `bytes()` may be asynchronous
  * @throws {ProvError} `PROV_SYNTAX`, `PROV_SHAPE`, `PROV_NAME` or `PROV_CONFLICT` where no document
  * can be read, with its path as `details.file`; `PROV_SHAPE` where yProv4ML wrote none of them
- * @throws {TypeError} where an argument has the wrong type
+ * @throws {TypeError} where an argument has the wrong type, or the namespace is no absolute IRI
  * @example
  * ```ts
  * import { param, series } from "stemma";
@@ -85,7 +94,7 @@ export async function runFromYprov4ml(
   files: Yprov4mlFiles,
   options: Yprov4mlOptions = {},
 ): Promise<Yprov4mlImport> {
-  const unknown = Object.keys(options).find((name) => name !== "env");
+  const unknown = Object.keys(options).find((name) => name !== "env" && name !== "namespace");
   if (unknown !== undefined) {
     throw new TypeError(`Cannot call runFromYprov4ml: unknown option "${unknown}"`);
   }
@@ -105,7 +114,8 @@ export async function runFromYprov4ml(
     if (id !== runId) _noteIn(repairs, file)("", "duplicate", `run "${runId}" is called "${id}"`);
     const ranks = sources.filter((each) => each.folder === folder);
     const parent = ranks.length > 1 ? ranks[0].run.name : undefined;
-    runs.push(await write(read, rest[i], { runId: id, parent }, options.env));
+    const identity = { runId: id, parent, namespace: options.namespace };
+    runs.push(await write(read, rest[i], identity, options.env));
   }
   return Object.freeze({
     run: runs[0],
@@ -167,7 +177,7 @@ async function readSelfNamed({ source, metrics }: Read, path: string): Promise<b
 async function write(
   { source, things: { params, things, code }, metrics }: Read,
   rest: readonly string[],
-  identity: { readonly runId: string; readonly parent: string | undefined },
+  identity: _Identity,
   env: Env | undefined,
 ): Promise<Run> {
   const span = _findSpan(source, metrics, things);

@@ -28,11 +28,18 @@ import { type _Source, _timeOf } from "./yprov4ml_source.ts";
 import type { _Span } from "./yprov4ml_span.ts";
 import type { _ParamFacts, _ThingFacts } from "./yprov4ml_things.ts";
 
+/** How the run of a document is told from others. */
+export interface _Identity {
+  readonly runId: string;
+  readonly parent: string | undefined;
+  readonly namespace: string | undefined;
+}
+
 /** Starts the run of a document, with what the document says of the run as a whole. */
 export function _startRun(
   source: _Source,
   { start }: _Span,
-  identity: { readonly runId: string; readonly parent: string | undefined },
+  identity: _Identity,
   clock: _Clock,
 ): Run {
   const { run: facts, graph } = source;
@@ -42,6 +49,7 @@ export function _startRun(
     runId: identity.runId,
     name: facts.name,
     tags: { yProv4ML: graph.era },
+    ...(identity.namespace !== undefined && { namespace: identity.namespace }),
     ...(identity.parent !== undefined && { parent: identity.parent }),
     ...(facts.agent !== undefined && { agent: { name: facts.agent } }),
     ...(facts.rank !== undefined && { rank: facts.rank }),

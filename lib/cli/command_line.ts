@@ -1,6 +1,11 @@
 import { Command, CommanderError } from "commander";
 import { VERSION } from "../../mod.ts";
+import { addCheck } from "./check.ts";
 import { addConvert } from "./convert.ts";
+import { addDiff } from "./diff.ts";
+import { addDraw } from "./draw.ts";
+import { addImport } from "./import.ts";
+import { addShow } from "./show.ts";
 import { EXIT, setExitCode, tellFailure } from "./exit_code.ts";
 import { endWithReader } from "./write_output.ts";
 
@@ -31,7 +36,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
         write(`${text.trim().replace(/^error: /, "stemma: ").replaceAll("\n", " ")}\n`),
     })
     .exitOverride();
-  addConvert(program);
+  for (const add of [addShow, addDraw, addConvert, addCheck, addDiff, addImport]) add(program);
   try {
     await program.parseAsync([...args], { from: "user" });
   } catch (error) {

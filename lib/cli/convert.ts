@@ -26,7 +26,10 @@ interface ConvertOptions {
 }
 
 /** The dialects of PROV-JSON by the tool that they are for. */
-const DIALECTS = { prov: "standard" } as const satisfies Record<string, ProvJsonOptions["dialect"]>;
+const DIALECTS = { prov: "standard", provtoolbox: "provtoolbox" } as const satisfies Record<
+  string,
+  ProvJsonOptions["dialect"]
+>;
 
 const FORMATS = [...DOCUMENT_FORMATS, ...PICTURE_FORMATS];
 
@@ -54,7 +57,7 @@ export function addConvert(program: Command): void {
     )
     .addOption(modeOption())
     .addOption(
-      new Option("--dialect <tool>", "whom PROV-JSON is written for")
+      new Option("--dialect <tool>", "the tool that PROV-JSON is written for")
         .choices(Object.keys(DIALECTS)).default("prov"),
     )
     .option("--indent <spaces>", "spaces a level of PROV-JSON and PROV-N, 0 to 10", readIndent)

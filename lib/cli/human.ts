@@ -29,7 +29,7 @@ export function timeText(timestamp: number): string {
 
 /** A span of time in the one or two units that suit it. */
 export function durationText(ms: number): string {
-  if (ms < 1000) return `${ms} ms`;
+  if (ms < 1000) return `${Number(ms.toPrecision(3))} ms`;
   const seconds = ms / 1000;
   if (seconds < 60) return `${Number(seconds.toFixed(1))} s`;
   const whole = Math.round(seconds);

@@ -24,28 +24,31 @@ export function unzipFiles(
   bytes: Uint8Array,
   wanted: (path: string) => boolean,
 ): Map<string, Uint8Array> {
-  const files = new Map<string, Uint8Array>();
-  let entries = 0;
-  let size = 0;
   try {
-    const found = unzipSync(bytes, {
-      filter({ name: path, size: packed, originalSize }) {
-        if (++entries > bytes.length / LEAST_ENTRY) throw refusal(name, "its directory is damaged");
-        if (!wanted(path)) return false;
-        size += originalSize;
-        if (packed > bytes.length || originalSize > (packed + 1) * BEST_RATIO) {
-          throw refusal(name, `"${path}" cannot be as large as it says`);
-        }
-        if (size > MOST_BYTES) throw refusal(name, "it would be larger than 1 GiB");
-        return true;
-      },
-    });
-    for (const [path, content] of Object.entries(found)) files.set(path, content);
+    // The directory is read as a whole before anything is unpacked.
+    checkDirectory(name, bytes, wanted);
+    return new Map(Object.entries(unzipSync(bytes, { filter: (file) => wanted(file.name) })));
   } catch (error) {
     if (error instanceof CommandError) throw error;
     throw refusal(name, (error as Error).message, error);
   }
-  return files;
+}
+
+function checkDirectory(name: string, bytes: Uint8Array, wanted: (path: string) => boolean): void {
+  let entries = 0;
+  let size = 0;
+  unzipSync(bytes, {
+    filter({ name: path, size: packed, originalSize }) {
+      if (++entries > bytes.length / LEAST_ENTRY) throw refusal(name, "its directory is damaged");
+      if (!wanted(path)) return false;
+      size += originalSize;
+      if (packed > bytes.length || originalSize > (packed + 1) * BEST_RATIO) {
+        throw refusal(name, `"${path}" cannot be as large as it says`);
+      }
+      if (size > MOST_BYTES) throw refusal(name, "it would be larger than 1 GiB");
+      return false;
+    },
+  });
 }
 
 function refusal(name: string, reason: string, cause?: unknown): CommandError {

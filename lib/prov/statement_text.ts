@@ -28,9 +28,24 @@ function visible(text: string): string {
   );
 }
 
-/** A statement without its attributes in the manner of PROV-N: `used(ex:u; ex:a, ex:e, -)`.
+/** A statement without its attributes in the manner of PROV-N, for messages: `used(ex:u; ex:a, ex:e)`.
  *
- * Absent arguments at the end are left out.
+ * Absent arguments at the end are left out. Control characters are written as `\u` and four digits,
+ * so that no name acts on a terminal.
+ *
+ * @example
+ * ```ts
+ * import { buildProv, formatProvStatement } from "stemma/prov";
+ * import assert from "node:assert/strict";
+ *
+ * const doc = buildProv({ prefixes: { ex: "https://e.example/" } }, (p) => {
+ *   p.used("ex:train", p.entity("ex:data"));
+ * });
+ * assert.deepEqual(doc.records.map(formatProvStatement), [
+ *   "entity(ex:data)",
+ *   "used(ex:train, ex:data)",
+ * ]);
+ * ```
  */
 export function statementText({ kind, id, formal }: ProvRecord): string {
   const { form, formal: names } = PROV_KINDS[kind];

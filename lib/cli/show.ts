@@ -1,0 +1,101 @@
+import type { Command } from "commander";
+import { metrics, params } from "../../mod.ts";
+import { CommandError } from "./exit_code.ts";
+import { countText, timeText } from "./human.ts";
+import { modeOption } from "./mode_option.ts";
+import { printable } from "./printable.ts";
+import { nameOfPath } from "./read_input.ts";
+import type { Mode, SavedRun } from "./read_runs.ts";
+import { readSubject } from "./read_subject.ts";
+import { repairsOf, reportRepairs } from "./report_repairs.ts";
+import { factsOf, runData } from "./run_facts.ts";
+import { showRun } from "./show_run.ts";
+import { layTable } from "./table.ts";
+import { type Paint, paintFor, screenWidth } from "./terminal.ts";
+import { writeOutput } from "./write_output.ts";
+
+interface ShowOptions {
+  readonly run?: string;
+  readonly mode?: Mode;
+  readonly json?: true;
+}
+
+const HELP = `
+<run> is the folder of a run, its run.log, a zip, or a folder of runs, which are listed. The log is
+held against its digest and against the manifest: what was changed is not shown, but refused.
+
+Examples:
+  $ stemma show runs/digits/0199…
+  $ stemma show runs
+  $ stemma show runs.zip --run 0199a --json | jq .params`;
+
+/** Adds the command that shows saved runs. */
+export function addShow(program: Command): void {
+  program.command("show")
+    .summary("show what a saved run did")
+    .description("Shows what a saved run did: parameters, metrics, models, files, digest.")
+    .argument("<run>", "a run's folder, a folder of runs, or a zip; - for a zip on stdin")
+    .option("--run <id>", "of several runs the one whose id or name begins so")
+    .addOption(modeOption())
+    .option("--json", "print data: an object for one run, a list for several")
+    .addHelpText("after", HELP)
+    .action(show);
+}
+
+async function show(path: string, options: ShowOptions): Promise<void> {
+  const subject = await readSubject(path, { mode: options.mode });
+  if (subject.kind === "document") {
+    throw new CommandError(
+      `Cannot show ${nameOfPath(path)}: it is a PROV document and no run; see draw, convert, check`,
+    );
+  }
+  reportRepairs(path, repairsOf(subject));
+  const runs = choose(subject.runs, options.run);
+  if (options.json) {
+    const data = runs.map(({ run }) => runData(run));
+    await writeOutput("-", `${JSON.stringify(data.length === 1 ? data[0] : data, null, 2)}\n`);
+    return;
+  }
+  const width = screenWidth();
+  await writeOutput(
+    "-",
+    runs.length === 1 ? showRun(runs[0].run, width, paintFor()) : listRuns(runs, width, paintFor()),
+  );
+}
+
+function choose(runs: readonly SavedRun[], wanted: string | undefined): readonly SavedRun[] {
+  if (wanted === undefined) return runs;
+  const exact = runs.filter(({ run }) => run.runId === wanted);
+  if (exact.length > 0) return exact;
+  const found = runs.filter(({ run }) =>
+    run.runId.startsWith(wanted) || run.name.startsWith(wanted)
+  );
+  if (found.length > 0) return found;
+  throw new CommandError(`Cannot show run "${wanted}": none of the runs is called so`);
+}
+
+function listRuns(runs: readonly SavedRun[], width: number, paint: Paint): string {
+  const rows = runs.map(({ run }) => {
+    const { runId, name, experiment, status, startTime } = factsOf(run);
+    return [
+      runId,
+      name === runId ? "" : name,
+      experiment,
+      status,
+      timeText(startTime),
+      countText(params(run).length),
+      countText(metrics(run).length),
+    ].map(printable);
+  });
+  const columns = [
+    { heading: "run" },
+    { heading: "name" },
+    { heading: "experiment" },
+    { heading: "status" },
+    { heading: "started" },
+    { heading: "params", side: "right" },
+    { heading: "metrics", side: "right" },
+  ] as const;
+  const [heading, ...body] = layTable(columns, rows, width);
+  return [paint.dim(heading), ...body, ""].join("\n");
+}
