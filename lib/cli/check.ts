@@ -24,12 +24,14 @@ interface Verdict {
 }
 
 const HELP = `
-Errors are violations of PROV-CONSTRAINTS, with the number of the constraint as code, and make
-a document invalid. Warnings are what is odd: references that lead nowhere, clocks against the
-order of events, and whatever a lenient reading had to repair. Of a saved run its log is held
-against its digest, and its provenance is checked.
+Errors are violations of PROV-CONSTRAINTS, with the number of the constraint as
+code, and make a document invalid. Warnings are what is odd: references that
+lead nowhere, clocks against the order of events, and whatever had to be
+repaired to read the document. Of a saved run the log is held against its
+digest, and its provenance is checked.
 
-Exit code: 0 no error, 1 errors (with --strict also warnings), 2 a file could not be read.
+Exit code: 0 no error, 1 errors (with --strict also warnings), 2 a file could
+not be read.
 
 Examples:
   $ stemma check prov.json

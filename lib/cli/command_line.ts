@@ -10,8 +10,9 @@ import { EXIT, setExitCode, tellFailure } from "./exit_code.ts";
 import { endWithReader } from "./write_output.ts";
 
 const HELP = `
-Exit codes: 0 all is well; 1 check found errors, or diff a difference; 2 something could not be
-read or written, or the command was wrong. Colours are used on a terminal unless NO_COLOR is set.
+Exit codes: 0 all is well; 1 check found errors, or diff a difference;
+2 something could not be read or written, or the command was wrong.
+Colours are used on a terminal unless NO_COLOR is set.
 
 Examples:
   $ stemma show runs/digits/0199…                what a saved run did

@@ -34,9 +34,10 @@ const DIALECTS = { prov: "standard", provtoolbox: "provtoolbox" } as const satis
 const FORMATS = [...DOCUMENT_FORMATS, ...PICTURE_FORMATS];
 
 const HELP = `
-Formats are told by extension: .json (PROV-JSON), .provn (PROV-N), .jsonld (PROV-JSONLD);
-also .svg and .dot as output. Documents are read leniently, since a converter is mostly asked
-to take what other tools wrote; every repair is told on stderr with its place.
+Formats are told by extension: .json (PROV-JSON), .provn (PROV-N), .jsonld
+(PROV-JSONLD); also .svg and .dot as output. Documents are read leniently, since
+a converter is mostly asked to take what other tools wrote; every repair is told
+on stderr with its place.
 
 Examples:
   $ stemma convert prov.json prov.provn

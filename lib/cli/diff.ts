@@ -16,8 +16,9 @@ interface DiffOptions {
 }
 
 const HELP = `
-Statements are compared by what they say: order, prefixes and formats play no part.
-A line begins with - for what only A has, + for what only B has, ~ for what changed.
+Statements are compared by what they say: order, prefixes and formats play no
+part. A line begins with - for what only A has, + for what only B has, ~ for
+what changed.
 
 Exit code: 0 the same, 1 different, 2 a file could not be read.
 

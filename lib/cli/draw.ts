@@ -12,6 +12,7 @@ import {
   type PictureFormat,
 } from "./formats.ts";
 import { modeOption } from "./mode_option.ts";
+import { readList } from "./read_list.ts";
 import type { Mode } from "./read_runs.ts";
 import { readSubject } from "./read_subject.ts";
 import { documentOf } from "./report_repairs.ts";
@@ -25,6 +26,8 @@ interface DrawOptions {
   readonly detail?: DotOptions["detail"];
   readonly direction?: DotOptions["direction"];
   readonly attributes?: true;
+  readonly ids?: true;
+  readonly times?: true;
   readonly labels?: boolean;
   readonly legend: boolean;
   readonly hide?: readonly string[];
@@ -35,13 +38,13 @@ interface DrawOptions {
 const ENGINES: readonly Engine[] = ["dot", "neato", "fdp", "sfdp", "circo", "twopi", "osage"];
 
 const HELP = `
-Large graphs are folded until they are readable (--detail auto); the legend says what was done.
-Kinds that --hide takes: ${Object.keys(PROV_KINDS).join(", ")}.
+Large graphs are folded until they are readable (--detail auto); the legend says
+what was done. --hide takes the names of PROV-N, such as agent, wasAttributedTo.
 
 Examples:
   $ stemma draw prov.json -o prov.svg
   $ stemma draw runs/digits/0199… -o graph.svg --direction LR --attributes
-  $ stemma draw prov.provn --detail full --hide agent wasAttributedTo -o prov.svg
+  $ stemma draw prov.provn --detail full --hide agent,used -o prov.svg
   $ stemma draw prov.json --to dot | dot -Tpdf > prov.pdf`;
 
 /** Adds the command that draws a document. */
@@ -63,10 +66,12 @@ export function addDraw(program: Command): void {
         .choices(["BT", "TB", "LR", "RL"]),
     )
     .option("--attributes", "hang notes with all attributes on nodes and relations")
+    .option("--ids", "write the identifiers of nodes and relations")
+    .option("--times", "write when they were")
     .option("--labels", "write the names of relations on all edges, however many")
     .option("--no-labels", "write them on none")
     .option("--no-legend", "leave the legend out")
-    .option("--hide <kinds...>", "kinds of statement to leave out, such as agent")
+    .option("--hide <kinds>", "kinds of statement to leave out, with commas", readList)
     .addOption(new Option("--engine <engine>", "who places the nodes").choices(ENGINES))
     .option("--title <text>", "title of the picture")
     .addOption(fromOption())
@@ -86,11 +91,13 @@ async function draw(input: string, options: DrawOptions): Promise<void> {
   await writeOutput(output, await drawDocument(doc, to, picture));
 }
 
-function shownOf({ attributes, labels, legend, hide = [] }: DrawOptions): DotOptions["show"] {
-  const show: Partial<Record<Shown, boolean>> = { attributes, labels, legend };
-  for (const kind of hide.flatMap((each) => each.split(","))) {
+function shownOf(
+  { attributes, ids, times, labels, legend, hide = [] }: DrawOptions,
+): DotOptions["show"] {
+  const show: Partial<Record<Shown, boolean>> = { attributes, ids, times, labels, legend };
+  for (const kind of hide) {
     if (!Object.hasOwn(PROV_KINDS, kind)) {
-      throw new CommandError(`Cannot hide "${kind}": it is no kind of statement, see draw --help`);
+      throw new CommandError(`Cannot hide "${kind}": it is no kind of statement of PROV-N`);
     }
     show[kind as Shown] = false;
   }

@@ -5,6 +5,7 @@ import { runFromYprov4ml } from "../adapters/yprov4ml.ts";
 import { CommandError } from "./exit_code.ts";
 import { countOf, sizeText } from "./human.ts";
 import { listFiles } from "./list_files.ts";
+import { readList } from "./read_list.ts";
 import { lookAt } from "./read_input.ts";
 import { type Repair, reportRepairs } from "./report_repairs.ts";
 import { saveRuns } from "./save_runs.ts";
@@ -19,13 +20,13 @@ interface ImportOptions {
 }
 
 const HELP = `
-Takes a run folder of any era of yProv4ML, or a folder with several. Each rank becomes a run in
-<experiment>/<run id>/ below the output; its path is printed. What was odd is told on stderr.
-The same folder always gives the same bytes.
+Takes a run folder of any era of yProv4ML, or a folder with several. Each rank
+becomes a run in <experiment>/<run id>/ below the output; its path is printed.
+What was odd is told on stderr. The same folder always gives the same bytes.
 
 Examples:
   $ stemma import yprov4ml prov/mnist_0
-  $ stemma import yprov4ml prov -o runs.zip --svg --namespace https://www.example.org/runs/`;
+  $ stemma import yprov4ml prov -o runs.zip --svg --namespace www.example.org`;
 
 /** Adds the import of yProv4ML. */
 export function addImportYprov4ml(command: Command): void {
@@ -35,7 +36,7 @@ export function addImportYprov4ml(command: Command): void {
     .argument("<dir>", "the folder of a run, or of several")
     .option("-o, --output <path>", "a folder, a .zip, or - for a zip on stdout", "runs")
     .option("--namespace <iri>", "namespace of the runs' ids")
-    .option("--formats <formats...>", "files to write beside the log, such as prov-n or csv")
+    .option("--formats <formats>", "files beside the log, such as prov-n,csv", readList)
     .option("--svg", "draw a picture of each run too")
     .option("-v, --verbose", "tell every repair, not only the first ones of each kind")
     .addHelpText("after", HELP)
@@ -59,9 +60,8 @@ async function importYprov4ml(folder: string, options: ImportOptions): Promise<v
         return bytes();
       },
     }));
-    const { namespace, output, svg } = options;
+    const { namespace, output, formats, svg } = options;
     const { runs, repairs } = await runFromYprov4ml(watched, { namespace });
-    const formats = options.formats?.flatMap((each) => each.split(",") as RunFormat[]);
     const { places, files: written, bytes } = await saveRuns(runs, output, {
       formats,
       svg,

@@ -21,8 +21,9 @@ interface ShowOptions {
 }
 
 const HELP = `
-<run> is the folder of a run, its run.log, a zip, or a folder of runs, which are listed. The log is
-held against its digest and against the manifest: what was changed is not shown, but refused.
+<run> is the folder of a run, its run.log, a zip, or a folder of runs, which are
+listed. The log is held against its digest and the manifest: a run that was
+changed is refused.
 
 Examples:
   $ stemma show runs/digits/0199…

@@ -9,7 +9,7 @@ const input = `document
   prefix ex <https://e.example/>
   entity(ex:data, [ex:rows="150"])
   entity(ex:model)
-  activity(ex:train)
+  activity(ex:train, 2026-01-02T03:04:05Z, -)
   agent(ex:ada)
   used(ex:train, ex:data, -)
   wasGeneratedBy(ex:model, ex:train, -)
@@ -38,6 +38,8 @@ test("`draw` passes its options on", () => {
   assert.doesNotMatch(dotOf("--hide", "agent"), /ada/);
   assert.doesNotMatch(dotOf("--hide", "agent,used"), /ada|used/);
   assert.match(dotOf("--attributes"), /ex:rows[^]*150/);
+  assert.notEqual(dotOf("--ids"), dotOf());
+  assert.match(dotOf("--times"), /2026/);
   assert.doesNotMatch(dotOf("--no-legend"), /labelloc/);
   assert.notEqual(dotOf("--no-labels"), dotOf());
   assert.equal(dotOf("--labels"), dotOf());
