@@ -1,6 +1,7 @@
 import { checkOptions, nameOf } from "../base/options.ts";
 import { Column } from "../run/column.ts";
 import type { Run } from "../run/run.ts";
+import { readSealed } from "../run/sealed_chunk.ts";
 import { _findSeries, type SeriesChoice } from "../run/view_metrics.ts";
 import { m4Positions, minMaxPositions } from "./resample_extremes.ts";
 import { Slice } from "./resample_slice.ts";
@@ -137,12 +138,26 @@ function copyPoints(column: Column, from: number, to: number): ResampledPoints {
 }
 
 function gatherPoints(column: Column, positions: readonly number[]): ResampledPoints {
-  const gather = (field: "steps" | "values" | "timestamps") => {
-    const target = new Float64Array(positions.length);
-    column.gather(field, positions, target);
-    return target;
-  };
-  return { steps: gather("steps"), values: gather("values"), timestamps: gather("timestamps") };
+  const steps = new Float64Array(positions.length);
+  const values = new Float64Array(positions.length);
+  const timestamps = new Float64Array(positions.length);
+  for (let i = 0; i < positions.length;) {
+    const sealed = column.sealedAt(positions[i]);
+    if (sealed === undefined) {
+      steps[i] = column.read("steps", positions[i]);
+      values[i] = column.read("values", positions[i]);
+      timestamps[i] = column.read("timestamps", positions[i++]);
+      continue;
+    }
+    const { chunk, from, to } = sealed;
+    for (; i < positions.length && positions[i] < to; i++) {
+      const at = positions[i] - from;
+      steps[i] = readSealed(chunk.steps, at);
+      values[i] = readSealed(chunk.values, at);
+      timestamps[i] = readSealed(chunk.timestamps, at);
+    }
+  }
+  return { steps, values, timestamps };
 }
 
 function check(options: ResampleOptions): ResampleOptions {

@@ -88,9 +88,9 @@ function seekExtremes(
   if (head !== undefined && head.max >= max) ({ max, greatest } = head);
   if (tail !== undefined && tail.min < min) ({ min, least } = tail);
   if (tail !== undefined && tail.max > max) ({ max, greatest } = tail);
-  if (least === -1 && blocks.least !== -1) least = placeOf(slice, blocks.least, 0, min);
+  if (least === -1 && blocks.least !== -1) least = slice.find(blocks.least, min);
   if (greatest === -1 && blocks.greatest !== -1) {
-    greatest = placeOf(slice, blocks.greatest, 1, max);
+    greatest = slice.find(blocks.greatest, max);
   }
   return { least, greatest };
 }
@@ -120,9 +120,4 @@ function partExtremes(slice: Slice, from: number, to: number): Range {
     }
   }
   return { min, max, least, greatest };
-}
-
-function placeOf(slice: Slice, block: number, which: 0 | 1, wanted: number): number {
-  const look = () => slice.values(block).indexOf(wanted);
-  return block * BLOCK + slice.extremes.place(block, which, look);
 }

@@ -35,6 +35,16 @@ export class Slice {
     return this.#window;
   }
 
+  /** The first position in a block with a value that is there. */
+  find(block: number, value: number): number {
+    const start = block * BLOCK;
+    const sealed = this.column.sealedAt(start);
+    if (sealed === undefined || start + BLOCK > sealed.to) {
+      return start + this.values(block).indexOf(value);
+    }
+    return sealed.from + sealed.chunk.values.raw!.indexOf(value, start - sealed.from);
+  }
+
   /** Whether a block ends within the slice, so that its extremes are known. */
   isFull(block: number): boolean {
     return (block + 1) * BLOCK <= this.to;

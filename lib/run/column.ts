@@ -184,26 +184,20 @@ export class Column {
     }
   }
 
-  /** Copies the numbers of the points at rising positions into `target`. */
-  gather(field: Field, positions: readonly number[], target: Float64Array): void {
-    for (let i = 0; i < positions.length;) {
-      const first = positions[i];
-      let column: Column = this;
-      let end = Infinity;
-      while (first < column.offset) {
-        end = column.offset;
-        column = column.base!;
-      }
-      const sealed = column.offset + column.#sealedCount;
-      while (i < positions.length && positions[i] < Math.min(end, sealed)) {
-        const chunk = Math.floor((positions[i] - column.offset) / CHUNK);
-        const begin = column.offset + chunk * CHUNK;
-        const lane = column.#sealed[chunk][field];
-        const stop = Math.min(end, begin + CHUNK);
-        for (; positions[i] < stop; i++) target[i] = readSealed(lane, positions[i] - begin);
-      }
-      for (; positions[i] < end; i++) target[i] = column.read(field, positions[i]);
+  /** The chunk of sealed points that holds a position, and the positions it holds for this column;
+   * `undefined` where the point is not sealed yet. */
+  sealedAt(position: number): { chunk: SealedChunk; from: number; to: number } | undefined {
+    let column: Column = this;
+    let to = Infinity;
+    while (position < column.offset) {
+      to = Math.min(to, column.offset);
+      column = column.base!;
     }
+    const own = position - column.offset;
+    if (own >= column.#sealedCount) return undefined;
+    const from = position - own % CHUNK;
+    const chunk = column.#sealed[Math.floor(own / CHUNK)];
+    return { chunk, from, to: Math.min(to, from + CHUNK) };
   }
 
   /** Copies this column's own points from `from` to `end` whose events are below `limit` into

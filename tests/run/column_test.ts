@@ -2,6 +2,7 @@ import fc from "fast-check";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Column } from "../../lib/run/column.ts";
+import { readSealed } from "../../lib/run/sealed_chunk.ts";
 
 type Point = readonly [step: number, value: number, timestamp: number, number: number];
 
@@ -115,4 +116,20 @@ test("`Column` reads through columns that it goes on from, at any place", () => 
     }),
     { numRuns: 60 },
   );
+});
+
+test("`sealedAt()` gives the chunk that holds a position, up to where a line of history ends", () => {
+  const base = new Column(identity(0));
+  for (let i = 0; i < 5000; i++) base.push(i, i / 3, T, i);
+  const fork = new Column(identity(0), base, 3000);
+  for (let i = 0; i < 4000; i++) fork.push(i, -i / 3, T, i);
+  for (const [first, last] of [[0, 2047], [2048, 2999], [3000, 5047]]) {
+    for (const position of [first, first + 1, last]) {
+      const { chunk, from, to } = fork.sealedAt(position)!;
+      assert.deepEqual([from, to], [first, last + 1]);
+      assert.equal(readSealed(chunk.values, position - from), fork.read("values", position));
+    }
+  }
+  assert.equal(fork.sealedAt(5048), undefined);
+  assert.equal(base.sealedAt(4999), undefined);
 });
