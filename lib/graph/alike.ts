@@ -5,7 +5,7 @@ import { type Picture, type PictureNode, weight } from "./picture.ts";
 export interface AlikeRule {
   /** More than this many alike are folded. */
   readonly above: number;
-  /** Whether each activity and agent is unlike every other. */
+  /** Whether activities and agents are alike only where they are related to the very same things. */
   readonly anchored: boolean;
   /** How many relations far a node is looked at; `Infinity` for all that it is related to. */
   readonly depth: number;
@@ -25,7 +25,8 @@ const WORK = 2e5;
  */
 export function findAlike(picture: Picture, rule: AlikeRule): Fold[] {
   const { nodes, edges } = picture;
-  let classes = number(nodes.map((node, place) => start(node, place, rule)));
+  const neighbours = rule.anchored ? relations(picture, Int32Array.from(nodes.keys()), rule) : [];
+  let classes = number(nodes.map((node, place) => start(node, neighbours[place], rule)));
   const rounds = Math.min(
     rule.depth,
     Math.max(4, Math.floor(WORK / (edges.length + 1))),
@@ -49,31 +50,33 @@ export function findAlike(picture: Picture, rule: AlikeRule): Fold[] {
     .map((list) => ({ nodes: list, chain: nodes[list[0]].chain }));
 }
 
-function start(node: PictureNode, place: number, rule: AlikeRule): string {
-  if (rule.anchored && node.shape !== "entity") return String(place);
+function start(node: PictureNode, neighbours: string, rule: AlikeRule): string {
   const traits = [node.shape, node.declared, node.group];
-  return (rule.types ? [...traits, node.chain, ...node.types] : traits).join(
-    " ",
-  );
+  return [
+    ...traits,
+    ...(rule.anchored && node.shape !== "entity" ? [neighbours] : []),
+    ...(rule.types ? [node.chain, ...node.types] : []),
+  ].join(" ");
 }
 
 /** One round: the class of each node, and the classes that it is related to and how. */
-function refine(
-  { nodes, edges }: Picture,
-  classes: Int32Array,
-  rule: AlikeRule,
-): string[] {
-  const relations: Set<string>[] = nodes.map(() => new Set());
+function refine(picture: Picture, classes: Int32Array, rule: AlikeRule): string[] {
+  return relations(picture, classes, rule).map((told, place) => `${classes[place]} ${told}`);
+}
+
+/** How each node is related to which classes. */
+function relations({ nodes, edges }: Picture, classes: Int32Array, rule: AlikeRule): string[] {
+  const told: Set<string>[] = nodes.map(() => new Set());
   for (const { term, role, from, to, via } of edges) {
     const word = rule.anchored ? `${term} ${role}` : term;
-    relations[from].add(`${word}>${classes[to]}`);
-    relations[to].add(`${word}<${classes[from]}`);
+    told[from].add(`${word}>${classes[to]}`);
+    told[to].add(`${word}<${classes[from]}`);
     for (const end of via) {
-      relations[from].add(`${word}+${end.role} ${classes[end.node]}`);
-      relations[end.node].add(`${word}-${end.role} ${classes[from]}`);
+      told[from].add(`${word}+${end.role} ${classes[end.node]}`);
+      told[end.node].add(`${word}-${end.role} ${classes[from]}`);
     }
   }
-  return nodes.map((_, place) => `${classes[place]} ${[...relations[place]].sort().join("|")}`);
+  return told.map((words) => [...words].sort().join("|"));
 }
 
 function number(keys: readonly string[]): { of: Int32Array; count: number } {

@@ -19,12 +19,13 @@ export type Shown = ProvKind | typeof PARTS[number];
 export interface DotOptions {
   /** How much is drawn. `"full"` draws every statement. `"auto"` leaves out relations that repeat
    * others and draws as one what is alike where there is much of it: more than 6 entities in the
-   * same relations, the inner versions of a long revision chain, more where the document is large.
+   * same relations, more than 6 activities or agents related to the very same, the inner versions of a long revision chain, more where the document is large.
    * `"overview"` draws as one whatever is alike. The legend says what was done.
    *
    * @default {"auto"} */
   readonly detail?: Detail;
-  /** Where the edges point, which is where the past lies: `"BT"` is up.
+  /** Where the edges point, which is where the past lies: `"BT"` is up. `"LR"` makes a tall picture
+   * of one that would be wide, such as many things around one activity.
    *
    * @default {"BT"} */
   readonly direction?: Direction;

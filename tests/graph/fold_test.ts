@@ -43,6 +43,30 @@ test("`foldPicture()` keeps first, last and special versions of a long chain", (
   assert.equal(folded.edges.filter((edge) => edge.term === "specializationOf").length, 1);
 });
 
+test("`foldPicture()` draws activities and agents as one where they are related to the very same", () => {
+  const epochs = Array.from({ length: 9 }, (_, i) => [
+    say("activity", `ex:epoch${i}`),
+    say("wasStartedBy", `ex:epoch${i} - ex:run`),
+    say("wasGeneratedBy", `ex:loss ex:epoch${i}`),
+  ]).flat();
+  const reviewers = Array.from(
+    { length: 7 },
+    (_, i) => say("wasAssociatedWith", `ex:run ex:reviewer${i}`),
+  );
+  const same = foldPicture(read(documentOf([...epochs, ...reviewers])), "auto");
+  assert.deepEqual(lines(same), [
+    "9 × activity | epoch0, epoch1, epoch2, … +6",
+    "loss",
+    "7 × agent | reviewer0, reviewer1, reviewer2, … +4",
+    "run",
+  ]);
+  const own = epochs.map((record, i) =>
+    i % 3 === 2 ? say("wasGeneratedBy", `ex:loss${i} ex:epoch${(i - 2) / 3}`) : record
+  );
+  const apart = foldPicture(read(documentOf(own)), "auto");
+  assert.equal(apart.nodes.length, 1 + 9 + 9, "each has a loss of its own");
+});
+
 test("`foldPicture()` leaves out what others say, and notes it", () => {
   const whole = read(training({ params: 3, metrics: 4, versions: 3 }));
   const folded = foldPicture(whole, "auto");
