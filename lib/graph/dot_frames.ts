@@ -1,7 +1,7 @@
 import type { Direction } from "./dot_options.ts";
 import { elementsOf, type Picture, type PictureGroup } from "./picture.ts";
 import { FRAME, QUIET } from "./style.ts";
-import { cutText, htmlText } from "./text.ts";
+import { cutText, dotTooltip, htmlText } from "./text.ts";
 
 /** A bundle as a frame around the statements of what it holds. */
 export function dotFrame(
@@ -19,7 +19,8 @@ export function dotFrame(
   return [
     `subgraph "${frameName(number)}" {`,
     `  graph [label=<<FONT POINT-SIZE="11" COLOR="${QUIET}">${text}</FONT>>, ${place},`,
-    `    style="rounded,filled", color="${FRAME.stroke}", fillcolor="${FRAME.fill}", margin=16]`,
+    `    style="rounded,filled", color="${FRAME.stroke}", fillcolor="${FRAME.fill}", margin=16,`,
+    `    tooltip=${dotTooltip(`${cutText(group.label, 200)} (bundle)`)}]`,
     ...lines.map((line) => `  ${line}`),
     "}",
   ];

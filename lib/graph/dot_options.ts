@@ -19,8 +19,9 @@ export type Shown = ProvKind | typeof PARTS[number];
 export interface DotOptions {
   /** How much is drawn. `"full"` draws every statement. `"auto"` leaves out relations that repeat
    * others and draws as one what is alike where there is much of it: more than 6 entities in the
-   * same relations, more than 6 activities or agents related to the very same, the inner versions of a long revision chain, more where the document is large.
-   * `"overview"` draws as one whatever is alike. The legend says what was done.
+   * same relations, more than 6 activities or agents related to the very same things, the inner
+   * versions of a long revision chain, more where the document is large. `"overview"` draws as one
+   * whatever is alike. The legend says what was done.
    *
    * @default {"auto"} */
   readonly detail?: Detail;

@@ -29,6 +29,7 @@ test("`provToDot()` draws the same names in three bundles as three things", () =
     assert.match(lines, new RegExp(`"ex:${name} / ex:data" \\[label="data"`));
     assert.match(lines, new RegExp(`"ex:${name} / ex:train" \\[label="train".*dashed`));
     assert.match(lines, new RegExp(`>ex:${name}</FONT>`));
+    assert.match(lines, new RegExp(`tooltip="ex:${name} \\(bundle\\)"`));
   }
 });
 
@@ -82,7 +83,8 @@ test("`dotToSvg()` draws the labels of a frame's relations within it", async () 
   const svg = await dotToSvg(provToDot(documentOf([], {
     "ex:b": [say("entity", "ex:report1"), say("wasDerivedFrom", "ex:report2 ex:report1")],
   })));
-  const [, shape] = /class="cluster">\n<title>[^<]*<\/title>\n<path [^>]*d="([^"]*)"/.exec(svg)!;
+  const [, shape] = /class="cluster">\n<title>[^<]*<\/title>\n<g><a [^>]*>\n<path [^>]*d="([^"]*)"/
+    .exec(svg)!;
   const right = Math.max(...[...shape.matchAll(/([\d.]+),-/g)].map(([, x]) => Number(x)));
   const [, middle] = /<text [^>]*x="([\d.]+)"[^>]*> ?wasDerivedFrom/.exec(svg)!;
   assert.ok(Number(middle) + 40 < right, `${middle} in ${right}`);
