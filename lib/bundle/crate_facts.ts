@@ -76,10 +76,19 @@ function isText(member: [string, unknown]): member is [string, string] {
 }
 
 function isInput(event: RecordEvent): boolean {
-  if (event.type === "optimizer" || event.type === "source") {
-    return event.type === "optimizer" || filesOf(event).length > 0;
+  switch (event.type) {
+    case "optimizer":
+      return true;
+    case "source":
+      return filesOf(event).length > 0;
+    case "param":
+    case "artifact":
+    case "model":
+    case "dataset":
+      return event.direction === "input";
+    default:
+      return false;
   }
-  return (event as { direction?: string }).direction === "input";
 }
 
 /** Who made the crate and who ran the run. Either is the other where only one is known. */
@@ -95,10 +104,17 @@ function agentsOf(
   if (agent === undefined) return { author, agent: author };
   if (author === undefined) return { author: agent, agent };
   if (!isSame(agent, author)) return { author, agent };
-  const both = { ...agent, ...author };
+  const both = {
+    name: author.name,
+    id: author.id ?? agent.id,
+    url: author.url ?? agent.url,
+    kind: author.kind ?? agent.kind,
+    affiliation: author.affiliation ?? agent.affiliation,
+  };
   return { author: both, agent: both };
 }
 
+/** One id is one agent; where an id is missing, one name is. */
 function isSame(a: CrateAgent, b: CrateAgent): boolean {
   if (a.id !== undefined && b.id !== undefined) return a.id === b.id;
   return a.name === b.name;

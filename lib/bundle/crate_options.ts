@@ -41,7 +41,8 @@ export interface CrateOptions {
   readonly name?: string;
   /** What it is. @default the run's description */
   readonly description?: string;
-  /** Who made it. @default the run's agent, unless that is software */
+  /** Who made it; of the run's agent's id or name, the same agent with more to say.
+   * @default the run's agent, unless that is software */
   readonly author?: CrateAgent;
   /** Who ran the run. @default the run's agent, unless that is software, else the author */
   readonly agent?: CrateAgent;

@@ -60,8 +60,8 @@ export interface SaveReport {
 /** Saves a run: its log, its exports, copies of its artifacts, and the manifest last.
  *
  * A file that cannot be written is told in the report, and the others go on; nothing is thrown for
- * it. The manifest names what the sink holds and is left out where a file failed, so a folder with
- * a manifest is whole; saving again completes it.
+ * it. The manifest, and the crate where one is asked for, name what the sink holds and are left out
+ * where a file failed, so a folder with a manifest is whole; saving again completes it.
  *
  * @throws {TypeError} for wrong arguments, before the first byte
  * @throws {RangeError} for a folder that is not relative or leads upward, likewise
@@ -74,6 +74,25 @@ export interface SaveReport {
  * const report = await saveRun(run, sink);
  * assert.deepEqual(report.failed, []);
  * assert.equal(digest(runFromFiles(sink.files)), digest(run));
+ * ```
+ * @example A research object (RO-Crate) as one zip
+ * ```ts
+ * import { endRun, logParam, saveRun, startRun, zipSink } from "stemma";
+ * import assert from "node:assert/strict";
+ * const run = endRun(logParam(startRun({ experiment: "digits" }), "seed", 7));
+ * const lab = { name: "Example Lab", url: "https://example.org/" };
+ * const zip = zipSink();
+ * const report = await saveRun(run, zip, {
+ *   formats: ["prov-json", "csv", "ro-crate"],
+ *   folder: "", // a crate's metadata lies at the top of its zip
+ *   crate: {
+ *     license: "CC-BY-4.0",
+ *     author: { name: "Ada", affiliation: lab },
+ *     publisher: lab,
+ *     software: { url: "https://example.org/train.ts", version: "1.0.0" },
+ *   },
+ * });
+ * assert.deepEqual([report.failed, report.gaps], [[], []]);
  * ```
  */
 export async function saveRun(run: Run, sink: Sink, options?: SaveOptions): Promise<SaveReport> {

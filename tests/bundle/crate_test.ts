@@ -194,6 +194,12 @@ test("a crate joins the run's agent and the author where they are one", () => {
     agent({ name: "A.", id: author!.id }, { author }),
     Array(2).fill("Ada Lovelace"),
   );
+  assert.deepEqual(
+    agent({ name: "A.", id: author!.id }, {
+      author: { name: "B.", id: author!.id, url: undefined },
+    }),
+    ["B.", "B."],
+  );
   assert.deepEqual(agent(undefined, { author }), Array(2).fill("Ada Lovelace"));
   assert.deepEqual(agent(undefined, { agent: author }), Array(2).fill("Ada Lovelace"));
   assert.deepEqual(agent({ name: "bot", kind: "software" }, {}), [undefined, undefined]);
