@@ -5,6 +5,7 @@ import process from "node:process";
 import { test } from "node:test";
 import { digest, provToDot, provToJson, runFiles, saveRun, toProv, zipSink } from "stemma";
 import { scriptedRun } from "../scripted_run.ts";
+import { crateFilesOf, fullCrate } from "./crate_runs.ts";
 
 // Every runtime and every time zone runs this test against one committed file.
 const golden = "tests/golden/scripted_run.json";
@@ -18,6 +19,7 @@ test("saveRun() gives the same bytes for the same facts, on every runtime and in
     digest: digest(run),
     provJson: sha256(provToJson(toProv(run))),
     dot: sha256(provToDot(toProv(run))),
+    crate: sha256(crateFilesOf(run, fullCrate, ["ro-crate"]).get("ro-crate-metadata.json")!),
     zip: sha256(await zip.bytes()),
     files: Object.fromEntries(runFiles(run).map((file) => [file.path, file.sha256])),
   };
