@@ -15,6 +15,7 @@ import {
   type Summary,
   tags,
 } from "../../mod.ts";
+import { settingsOf } from "./run_settings.ts";
 
 /** What a run is, without what it logged. */
 export interface RunFacts {
@@ -79,6 +80,7 @@ export function runData(run: Run): unknown {
     ...facts,
     startTime: new Date(facts.startTime),
     ...(facts.endTime !== undefined && { endTime: new Date(facts.endTime) }),
+    ...settingsOf(run),
     params: params(run),
     metrics: summarize(run) satisfies Summary[],
     contexts: contexts(run),

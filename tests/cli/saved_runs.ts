@@ -2,9 +2,13 @@ import {
   defineContext,
   endRun,
   logArtifact,
+  logCommand,
   logDataset,
+  logEnvironment,
   logMetric,
+  logOptimizer,
   logParam,
+  logSource,
   type Run,
   saveModelVersion,
   saveRun,
@@ -38,6 +42,10 @@ export function sampleRun(runId: string): Run {
       unit: "nat",
     });
   }
+  run = logOptimizer(run, { name: "adam", learningRate: 0.01 });
+  run = logCommand(run, { arguments: ["python", "train.py"] });
+  run = logSource(run, { remote: "https://git.example/net", commit: "c0ffee", dirty: true });
+  run = logEnvironment(run, { runtime: { name: "deno", version: "2.9.6" }, cpu: { cores: 8 } });
   run = logArtifact(run, textAsset("notes.txt", "hello"));
   run = saveModelVersion(run, textAsset("net.bin", "0101"), { name: "net", step: 1 });
   return endRun(run);

@@ -24,12 +24,16 @@ test("`show` shows a run the same from its folder, its log, a zip and stdin", as
         /^started +2026-01-02 03:04:06 UTC$/m,
         /^by +Ada$/m,
         /^about +A small network\.$/m,
+        /^command +python train\.py$/m,
+        /^code +https:\/\/git\.example\/net commit c0ffee and uncommitted changes$/m,
+        /^ran on +deno 2\.9\.6, 8 × CPU$/m,
+        /^optimizer +adam learningRate=0\.01$/m,
         /^tags +team=vision$/m,
         new RegExp(`^digest +${digest(sampleRun("run-1"))}$`, "m"),
         /^Parameters \(3\)$/m,
         /^ {2}seed +1180591620717411303424$/m,
         /^ {2}since +1970-01-01T00:00:00\.000Z +training$/m,
-        /^ {2}training\/loss \(nat\) +100 +0\.01 +0\.01 +1 {2}█[▁-█ ]+$/m,
+        /^ {2}training\/loss \(nat\) +100 +0\.01 +0\.01 +1 {2}█▂▁{10}$/m,
         /^ {2}train +training +input +samples=150$/m,
         /^ {2}net +v0 +1 +4 B +output$/m,
         /^ {2}notes\.txt +v0 +5 B +output$/m,
@@ -50,6 +54,10 @@ test("`show --json` prints everything as data", async () => {
     assert.deepEqual([data.metrics[0].count, data.metrics[0].nan], [100, 1]);
     assert.equal(data.artifacts[0].name, "notes.txt");
     assert.equal(data.models[0].version, "v0");
+    assert.deepEqual(data.command, ["python", "train.py"]);
+    assert.equal(data.source.commit, "c0ffee");
+    assert.equal(data.environment.runtime.name, "deno");
+    assert.deepEqual(data.optimizers, [{ name: "adam", settings: { learningRate: 0.01 } }]);
     assert.equal(data.datasets[0].info.samples, 150);
   });
 });
