@@ -48,7 +48,7 @@ export async function lookAt(path: string): Promise<{ isFolder: boolean; size: n
  *
  * @throws {CommandError} where they cannot be read
  */
-export async function* readPieces(path: string): AsyncGenerator<Uint8Array> {
+async function* readPieces(path: string): AsyncGenerator<Uint8Array> {
   try {
     yield* path === "-" ? process.stdin : createReadStream(path);
   } catch (error) {
@@ -84,8 +84,22 @@ export async function readBytes(path: string): Promise<Uint8Array> {
  * @throws {CommandError} where they are something else
  */
 export function decodeText(path: string, bytes: Uint8Array): string {
+  return decode(path, new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }), bytes, false);
+}
+
+/** The text of a file, or of stdin for `-`, in pieces.
+ *
+ * @throws {CommandError} where it cannot be read, or is no text
+ */
+export async function* readTexts(path: string): AsyncGenerator<string> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  for await (const piece of readPieces(path)) yield decode(path, decoder, piece, true);
+  yield decode(path, decoder, new Uint8Array(), false);
+}
+
+function decode(path: string, decoder: TextDecoder, bytes: Uint8Array, stream: boolean): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return decoder.decode(bytes, { stream });
   } catch (error) {
     throw new CommandError(`Cannot read ${nameOfPath(path)}: it is no text in UTF-8`, {
       cause: error,

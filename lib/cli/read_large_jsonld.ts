@@ -12,14 +12,14 @@ interface Scope {
  * @throws {ProvError} as `readJsonLdStream()` does
  */
 export async function readLargeJsonLd(
-  pieces: AsyncIterable<Uint8Array>,
+  pieces: AsyncIterable<string>,
   { mode }: { readonly mode: "strict" | "lenient" },
 ): Promise<ProvReading> {
   const repairs: ProvRepair[] = [];
   let top: Scope | undefined;
   const bundles: (Scope & { readonly id: QualifiedName })[] = [];
   const options = { mode, onRepair: (repair: ProvRepair) => void repairs.push(repair) };
-  for await (const { bundle, prefixes, record } of readJsonLdStream(textOf(pieces), options)) {
+  for await (const { bundle, prefixes, record } of readJsonLdStream(pieces, options)) {
     if (record === undefined) {
       const records: ProvRecord[] = [];
       if (bundle === undefined) top = { prefixes, records };
@@ -28,10 +28,4 @@ export async function readLargeJsonLd(
     else bundles.at(-1)!.records.push(record);
   }
   return { document: { ...top!, bundles }, repairs };
-}
-
-async function* textOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
-  for await (const piece of pieces) yield decoder.decode(piece, { stream: true });
-  yield decoder.decode();
 }

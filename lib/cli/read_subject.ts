@@ -4,7 +4,7 @@ import type { ProvReading, ProvRepair } from "../prov.ts";
 import { provFromJson, provFromJsonLd, provFromProvN } from "../prov.ts";
 import { CommandError } from "./exit_code.ts";
 import { DOCUMENT_FORMATS, type DocumentFormat, formatOfPath, sniffFormat } from "./formats.ts";
-import { decodeText, lookAt, nameOfPath, readBytes, readPieces } from "./read_input.ts";
+import { decodeText, lookAt, nameOfPath, readBytes, readTexts } from "./read_input.ts";
 import { readLargeJsonLd } from "./read_large_jsonld.ts";
 import { type Mode, readRunArchive, readRunFolder, type SavedRun } from "./read_runs.ts";
 import { isZip } from "./unzip.ts";
@@ -39,7 +39,7 @@ export async function readSubject(path: string, options: SubjectOptions): Promis
     }
     const { from = formatOfPath(path, DOCUMENT_FORMATS), mode = "lenient" } = options;
     if (from === "jsonld" && size > LARGE) {
-      return { kind: "document", ...await readLargeJsonLd(readPieces(path), { mode }) };
+      return { kind: "document", ...await readLargeJsonLd(readTexts(path), { mode }) };
     }
     const bytes = await readBytes(path);
     if (isZip(bytes)) return { kind: "runs", runs: readRunArchive(path, bytes, options.mode) };
