@@ -105,16 +105,19 @@ function header(
 }
 
 /** What a document says, in a sentence. */
-function summary({ nodes, edges }: Picture): string {
+function summary({ nodes, edges, groups }: Picture): string {
   const counts = (["entity", "activity", "agent", "thing"] as const)
     .map((shape) => {
       const count = nodes.filter((node) => node.shape === shape).length;
       return count === 0 ? "" : `${count} ${count === 1 ? shape : PLURALS[shape]}`;
     }).filter(Boolean);
-  const relations = edges.length;
+  const relations = edges.length, bundles = groups.length - 1;
   return `Provenance graph of ${
-    [...counts, `${relations} ${relations === 1 ? "relation" : "relations"}`]
-      .join(", ")
+    [
+      ...counts,
+      `${relations} ${relations === 1 ? "relation" : "relations"}`,
+      ...(bundles > 0 ? [`${bundles} ${bundles === 1 ? "bundle" : "bundles"}`] : []),
+    ].join(", ")
   }`;
 }
 

@@ -1,16 +1,9 @@
 import type { ProvDocument, ProvRecord, QualifiedName } from "../prov/document.ts";
 import { PROV_KINDS, type ProvKind } from "../prov/vocabulary.ts";
 import { groupBy } from "../base/group_by.ts";
+import { compareEdges, compareRecords, compareTexts, inOrder } from "./order.ts";
 import type { Picture, PictureEdge, PictureNode, Shape } from "./picture.ts";
-import {
-  ARGUMENT_SHAPES,
-  isElement,
-  nameText,
-  roleOf,
-  termOf,
-  typesOf,
-  valueText,
-} from "./terms.ts";
+import { ARGUMENT_SHAPES, isElement, nameText, roleOf, termOf, typesOf } from "./terms.ts";
 
 type Draft = {
   -readonly [K in keyof PictureNode]: K extends "records" ? ProvRecord[]
@@ -50,28 +43,41 @@ export function readPicture(
     const here = known[group].get(name.iri);
     const node = here ?? known[0].get(name.iri) ?? homes.get(name.iri) ??
       draft(name, shape, group, false);
-    if (here === undefined && !node.declared && node.group === group) {
+    if (node.declared) return node;
+    if (here === undefined && node.group === group) {
       known[group].set(name.iri, node);
       extra.push(node);
     }
-    if (!node.declared && RANK[shape] > RANK[node.shape]) node.shape = shape;
+    if (RANK[shape] > RANK[node.shape]) node.shape = shape;
+    callBy(node, name);
     return node;
   };
   const declared = known.flatMap((nodes) => [...nodes.values()]);
   const bundleOf = new Map(scopes.map((scope, group) => [scope.iri, group]));
   const loose: Loose[] = [];
+  const read = (record: ProvRecord, group: number): void => {
+    const ends = endNodes(record, group, find, bundleOf);
+    if (ends.length > 1) loose.push({ record, ends });
+    else if (ends.length === 1) ends[0].node.records.push(record);
+  };
+  // Mentions look into other bundles: they are read when it is known what is in those.
+  const mentions: { record: ProvRecord; group: number }[] = [];
   for (const [group, scope] of scopes.entries()) {
     for (const record of scope.records) {
       if (isElement(record.kind) || !shown(record.kind)) continue;
-      const ends = endNodes(record, group, find, bundleOf);
-      if (ends.length > 1) loose.push({ record, ends });
-      else if (ends.length === 1) ends[0].node.records.push(record);
+      if (record.kind === "mentionOf") mentions.push({ record, group });
+      else read(record, group);
     }
   }
+  mentions.sort((a, b) => a.group - b.group || compareRecords(a.record, b.record));
+  for (const { record, group } of mentions) read(record, group);
   const nodes = [...declared, ...extra]
     .filter((node) => node.shape === "thing" || shown(node.shape))
-    .sort((a, b) => compare(a.key, b.key));
-  for (const node of nodes) node.types = typesOf(node.records);
+    .sort((a, b) => compareTexts(a.key, b.key));
+  for (const node of nodes) {
+    if (node.records.length > 1) node.records.sort(compareRecords);
+    node.types = typesOf(node.records);
+  }
   tellApart(nodes);
   return {
     nodes,
@@ -86,13 +92,15 @@ function scopesOf(
 ): { iri: string; label: string; records: readonly ProvRecord[] }[] {
   const bundles = new Map<string, { label: string; records: ProvRecord[] }>();
   for (const { id, records } of doc.bundles) {
-    const bundle = bundles.get(id.iri);
-    if (bundle) bundle.records = bundle.records.concat(records);
-    else bundles.set(id.iri, { label: nameText(id), records: [...records] });
+    const label = nameText(id);
+    let bundle = bundles.get(id.iri);
+    if (bundle === undefined) bundles.set(id.iri, bundle = { label, records: [] });
+    else if (label < bundle.label) bundle.label = label;
+    for (const record of records) bundle.records.push(record);
   }
   return [
     { iri: "", label: "", records: doc.records },
-    ...[...bundles].sort(([a], [b]) => compare(inOrder(a), inOrder(b)))
+    ...[...bundles].sort(([a], [b]) => compareTexts(inOrder(a), inOrder(b)))
       .map(([iri, bundle]) => ({ iri, ...bundle })),
   ];
 }
@@ -111,6 +119,7 @@ function declare(
     } else {
       node.records.push(record);
       if (RANK[kind] > RANK[node.shape]) node.shape = kind;
+      callBy(node, id);
     }
   }
   return nodes;
@@ -126,8 +135,7 @@ function draft(
   return {
     key: `${String(group).padStart(9, "0")} ${inOrder(name.iri)}`,
     iri: name.iri,
-    name: nameText(name),
-    local: name.local || name.iri,
+    ...calledBy(name),
     shape,
     declared,
     group,
@@ -138,9 +146,14 @@ function draft(
   };
 }
 
-/** A text by which names stand in the order of the numbers in them: `v2` before `v10`. */
-function inOrder(iri: string): string {
-  return `${iri.replace(/\d+/g, (digits) => digits.padStart(20, "0"))} ${iri}`;
+function calledBy(name: QualifiedName): Pick<Draft, "name" | "local"> {
+  return { name: nameText(name), local: name.local || name.iri };
+}
+
+/** Of the names that people write for one thing, the first by letters is its name. */
+function callBy(node: Draft, name: QualifiedName): void {
+  const called = calledBy(name);
+  if (called.name < node.name) Object.assign(node, called);
 }
 
 /** Gives nodes of one bundle that differ only before the prefix's colon their whole names. */
@@ -195,25 +208,4 @@ function settle(
     });
   }
   return edges.sort(compareEdges);
-}
-
-function compareEdges(a: PictureEdge, b: PictureEdge): number {
-  return compare(a.term, b.term) || a.from - b.from || a.to - b.to ||
-    a.via.length - b.via.length ||
-    a.via.reduce((sum, end, i) => sum || end.node - b.via[i].node, 0) ||
-    compare(statement(a.record), statement(b.record));
-}
-
-function statement({ id, formal, attributes }: ProvRecord): string {
-  const parts = [
-    ...Object.entries(formal).map(([name, value]) =>
-      `${name}=${typeof value === "string" ? value : value.iri}`
-    ),
-    ...attributes.map(({ name, value }) => `${name.iri}=${valueText(value)}`),
-  ];
-  return `${id?.iri ?? ""} ${parts.sort().join(" ")}`;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -12,6 +12,7 @@ const PREFIXES: Record<string, string> = {
   prov: PROV,
   xsd: XSD,
   ex: "https://example.org/",
+  also: "https://example.org/",
   mls: "http://www.w3.org/ns/mls#",
   schema: "https://schema.org/",
 };

@@ -24,6 +24,7 @@ function frame(dot: string, place: number): string {
 
 test("`provToDot()` draws the same names in three bundles as three things", () => {
   const dot = provToDot(three);
+  assert.match(dot, /comment="Provenance graph of [^"]*, 7 relations, 3 bundles"/);
   for (const [i, name] of ["r1", "r2", "r3"].entries()) {
     const lines = frame(dot, i + 1);
     assert.match(lines, new RegExp(`"ex:${name} / ex:data" \\[label="data"`));
