@@ -38,15 +38,6 @@ export function filesOf(files: Readonly<Record<string, unknown>>): Map<string, U
   );
 }
 
-/** Numbers below a bound, the same after the same seed. */
-export function seeded(seed: number): (below: number) => number {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
-
 /** The kinds of some repairs. */
 export function kindsOf(repairs: readonly { kind: string }[]): Set<string> {
   return new Set(repairs.map(({ kind }) => kind));
