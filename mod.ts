@@ -75,6 +75,7 @@ export type {
   ParamEvent,
   ParentRun,
   RecordEvent,
+  ResumedEvent,
   RunStatus,
   SeriesEvent,
   SourceEvent,
@@ -100,6 +101,7 @@ export {
 export { logParam, logParams, type ParamOptions, type ParamTree } from "./lib/run/log_param.ts";
 export { logCommand, logEnvironment, logOptimizer, logSource } from "./lib/run/log_setting.ts";
 export { replay } from "./lib/run/replay.ts";
+export { type ResumeOptions, resumeRun } from "./lib/run/resume.ts";
 export { Run } from "./lib/run/run.ts";
 export { type EndOptions, endRun, type StartOptions, startRun } from "./lib/run/start_run.ts";
 export { contexts, type ContextView, description, tags } from "./lib/run/view_contexts.ts";

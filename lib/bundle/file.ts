@@ -33,6 +33,12 @@ export interface Sink {
   put(file: SinkFile, options?: { signal?: AbortSignal }): Promise<void>;
   /** Whether the sink holds these very bytes under this path. */
   has?(path: string, sha256: string): Promise<boolean>;
+  /** The size and SHA-256 of the run's log under this path, where it holds these very events though
+   * maybe in other frames: a journal wrote it. Then it is not written again. */
+  holdsLog?(
+    path: string,
+    log: { readonly events: number; readonly root: string },
+  ): Promise<{ readonly size: number; readonly sha256: string } | undefined>;
   /** Says that no further file comes. */
   close?(): Promise<void>;
 }

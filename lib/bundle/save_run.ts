@@ -1,4 +1,4 @@
-import { utf8 } from "../base/bytes.ts";
+import { toHex, utf8 } from "../base/bytes.ts";
 import { SinkError, type StemmaError } from "../base/errors.ts";
 import { checkOptions, nameOf } from "../base/options.ts";
 import { provToDot } from "../graph/dot.ts";
@@ -111,7 +111,7 @@ export async function saveRun(run: Run, sink: Sink, options?: SaveOptions): Prom
   const doc = provOf(run, formats);
   const writer = new Writer(sink, folder, signal, onProgress);
 
-  await writer.put(logFile(run, root, HELD_BYTES));
+  await writer.putLog(logFile(run, root, HELD_BYTES), { events: run.length, root: toHex(root) });
   for (const file of exportFiles(run, formats, doc, HELD_BYTES)) await writer.put(file);
   if (svg !== undefined) await putSvg(writer, doc ?? toProv(run), svg);
   const { files, missing } = artifactFiles(run);
@@ -165,6 +165,18 @@ class Writer {
     this.#folder = folder;
     this.#signal = signal;
     this.#onProgress = onProgress;
+  }
+
+  /** Puts the log, unless the sink holds one of the same events. */
+  async putLog(file: SinkFile, log: { events: number; root: string }): Promise<void> {
+    const path = moveFile(file, this.#folder).path;
+    const held = await this.#sink.holdsLog?.(path, log)
+      .catch(() => undefined); // What is wrong there is told when it is put.
+    if (held === undefined) return await this.put(file);
+    const { mediaType } = file;
+    this.#held.push({ path: file.path, mediaType, size: held.size, sha256: held.sha256 });
+    this.skipped.push({ path, reason: "the sink holds a log of these events already" });
+    this.#tell(path);
   }
 
   async put(file: SinkFile): Promise<void> {

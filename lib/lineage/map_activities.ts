@@ -24,6 +24,9 @@ export function mapActivities(mapping: Mapping, parentPrefix?: string): void {
     "schema:description": description(run),
     "stemma:rank": head.rank,
     "stemma:worldSize": head.worldSize,
+    "stemma:resumed": recordsOfType(mapping, "resumed").map(([, event]) =>
+      new Date(event.timestamp)
+    ),
     "stemma:error": ended?.[1].error?.message,
     ...tagAttributes(run),
   }, { startTime: start, ...(ended !== undefined && { endTime: end }) });

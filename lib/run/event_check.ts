@@ -82,6 +82,7 @@ const EVENTS = /* @__PURE__ */ ((): Readonly<Record<RecordEvent["type"], Fields>
     "error?": shape({ "name?": text, message: text }),
     timestamp: time,
   },
+  resumed: { "reason?": text, timestamp: time },
   param: {
     key: name,
     value: scalar,

@@ -53,6 +53,14 @@ export interface EndEvent extends TimedEvent {
   readonly error?: { readonly name?: string; readonly message: string };
 }
 
+/** The run goes on after a break. */
+export interface ResumedEvent extends TimedEvent {
+  /** Tells a resumption from the other events. */
+  readonly type: "resumed";
+  /** Why the run had stopped; absent where nobody said. */
+  readonly reason?: string;
+}
+
 /** The declaration of a metric series; points refer to it by its number. */
 export interface SeriesEvent {
   /** Tells a series from the other events. */
@@ -167,6 +175,7 @@ export interface DescriptionEvent extends TimedEvent {
 export type RecordEvent =
   | StartEvent
   | EndEvent
+  | ResumedEvent
   | ParamEvent
   | SeriesEvent
   | MetricDefinitionEvent

@@ -5,6 +5,7 @@ import type { RecordEvent } from "./events.ts";
 const TYPES: Readonly<Record<RecordEvent["type"], true>> = Object.freeze({
   start: true,
   end: true,
+  resumed: true,
   param: true,
   series: true,
   "metric-definition": true,

@@ -23,8 +23,19 @@ export interface ReadLog {
   readonly run: Run;
   /** The roots that the file states, each over its first `length` events. */
   readonly roots: readonly { readonly length: number; readonly root: Uint8Array<ArrayBuffer> }[];
+  /** How many bytes of the file, from its start, hold whole frames that fit together. */
+  readonly size: number;
   /** What was cut from the end or, by a lenient reader, from the first damage on. */
-  readonly cut?: { readonly offset: number; readonly size: number; readonly error: LogError };
+  readonly cut?: LogCut;
+}
+
+/** What of a log file could not be read. */
+export interface LogCut {
+  readonly offset: number;
+  readonly size: number;
+  readonly error: LogError;
+  /** Whether no whole frame follows: a writer was stopped here, nothing was changed. */
+  readonly isTail: boolean;
 }
 
 /** The first byte of every header. */
@@ -72,6 +83,28 @@ export class LogReader {
     if (this.#fault !== undefined) this.#lookBeyond();
   }
 
+  /** Where the first frame begins that was not read yet. */
+  get offset(): number {
+    return this.#offset;
+  }
+
+  /** Forgets the bytes from {@link offset} on: a file that grows gives them again, maybe others. */
+  rewind(): void {
+    this.#pending = new Uint8Array();
+    this.#waiting = [];
+    this.#waitingSize = this.#need = 0;
+  }
+
+  /** The run so far, whose log nobody else appends to; `undefined` before its first event. */
+  newest(): Run | undefined {
+    return this.#builder.length === 0 ? undefined : this.#builder.fork();
+  }
+
+  /** What stopped the reading, where something did. */
+  get fault(): LogError | undefined {
+    return this.#fault;
+  }
+
   /** Says that the file has ended.
    *
    * @throws {LogError} where not even the first event could be read
@@ -94,14 +127,13 @@ export class LogReader {
     if (length === 0) {
       throw this.#fault ?? this.#error("LOG_FORMAT", "the file holds no event");
     }
-    const cut = this.#fault === undefined ? {} : {
-      cut: {
-        offset: this.#fault.offset,
-        size: whole + left - this.#fault.offset,
-        error: this.#fault,
-      },
-    };
-    return { run: this.#builder.run(), roots: this.#roots, ...cut };
+    const run = this.#builder.run();
+    if (this.#fault === undefined) return { run, roots: this.#roots, size: whole };
+    const { code, message, offset, details, cause } = this.#fault;
+    const size = whole + left - offset;
+    const error = new LogError(code, message, { ...details, offset, size }, { cause });
+    const cut = { offset, size, error, isTail: !this.#damaged };
+    return { run, roots: this.#roots, size: offset, cut };
   }
 
   #gather(): void {

@@ -11,7 +11,7 @@ import type { LogEvent, RecordEvent } from "./events.ts";
 import { latestAbout } from "./about.ts";
 import { Log } from "./log.ts";
 import type { FramePoints } from "./read_points.ts";
-import { _newest, type Run } from "./run.ts";
+import { _newest, _parts, type Run } from "./run.ts";
 import { subjectOf } from "./subject.ts";
 
 /** Builds a run from its events: `replay(events(run))` equals the run.
@@ -127,6 +127,14 @@ export class LogBuilder {
   run(): Run {
     if (this.#log.length === 0) throw this.#error("a log must have at least one event");
     return _newest(this.#log);
+  }
+
+  /** As {@link run}, on a line of its own: what is logged to it does not meet what is added here. */
+  fork(): Run {
+    const run = this.run();
+    const { log, length } = _parts(run);
+    // Nothing is logged to a run that has ended.
+    return log.endedAt < length ? run : _newest(new Log(log.env, log, length));
   }
 
   #addRecord(event: RecordEvent): void {

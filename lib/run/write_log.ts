@@ -27,17 +27,18 @@ export function* writeLog(
   yield frame(ROOT_FRAME, run.length, 0, root);
 }
 
-/** The frames of a run's events from a number on. */
+/** The frames of a run's events from a number on, up to another one, exclusive. */
 export function* writeFrames(
   run: Run,
   from: number,
+  to: number = run.length,
 ): Generator<Uint8Array<ArrayBuffer>, void, undefined> {
   const records = new TextReader(run, from);
   const groups = new GroupReader(run, from);
-  const points = new PointWriter(FRAME_EVENTS);
+  const points = new PointWriter(Math.min(FRAME_EVENTS, to - from));
   const payload = new ByteWriter();
-  for (let at = from; at < run.length;) {
-    const { texts, gaps, end } = records.read(at, Math.min(at + FRAME_EVENTS, run.length));
+  for (let at = from; at < to;) {
+    const { texts, gaps, end } = records.read(at, Math.min(at + FRAME_EVENTS, to));
     payload.clear();
     payload.varint(texts.length);
     for (const [i, text] of texts.entries()) {

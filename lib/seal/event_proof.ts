@@ -11,8 +11,9 @@ import { splitOf, SubtreeRoots } from "./subtree_roots.ts";
 export interface EventProof {
   /** The number of the event, from 0. */
   readonly index: number;
-  /** How many events the run has, and its digest. */
+  /** How many events the run has. */
   readonly length: number;
+  /** The run's digest. */
   readonly root: string;
   /** SHA-256 of a zero byte and the event's canonical bytes. */
   readonly leaf: string;

@@ -6,9 +6,11 @@ import { splitOf, SubtreeRoots } from "./subtree_roots.ts";
 
 /** Shows that one run is the beginning of another: plain data, all hashes as 64 hex digits. */
 export interface GrowthProof {
-  /** How many events each run has, and its digest. */
+  /** How many events the older run has, and its digest. */
   readonly older: { readonly length: number; readonly root: string };
+  /** How many events the newer run has, and its digest. */
   readonly newer: { readonly length: number; readonly root: string };
+  /** The hashes that lead to both roots, the lowest first. */
   readonly path: readonly string[];
 }
 

@@ -3,10 +3,13 @@ import { createReadStream } from "node:fs";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { checkOptions, nameOf } from "../base/options.ts";
+import type { Sink } from "../bundle/file.ts";
 import { throwIfAborted } from "./abort.ts";
 import { errnoOf, fsError } from "../disk/fs_error.ts";
 import { checkTarget, kindOf, makeFolder, syncFolder } from "../disk/fs_folder.ts";
+import { checkNoJournal, heldLog } from "./fs_log.ts";
 import { type GuardedSink, guardSink } from "./guard_sink.ts";
+import { checkSinkPath } from "./sink_path.ts";
 import type { VerifiedFile } from "./verified_file.ts";
 
 /** Options of {@link fsSink}. */
@@ -21,6 +24,8 @@ export interface FsSinkOptions {
 export interface FsSink extends GuardedSink {
   /** Whether the folder holds these very bytes under this path; reads and hashes the file. */
   has(path: string, sha256: string): Promise<boolean>;
+  /** The log that a journal wrote, where it holds these very events; reads the file. */
+  holdsLog: NonNullable<Sink["holdsLog"]>;
 }
 
 /** Makes a sink that writes files below a folder, which is made at the first file.
@@ -66,7 +71,8 @@ export function fsSink(
     write: (file, signal) => writeFile(root, file, fsync, signal),
     has: (path, sha256) => holds(root, path, sha256),
   }, () => createHash("sha256"));
-  return { ...guarded, has: guarded.has! };
+  const holdsLog: FsSink["holdsLog"] = (path, log) => heldLog(join(root, checkSinkPath(path)), log);
+  return { ...guarded, has: guarded.has!, holdsLog };
 }
 
 async function writeFile(
@@ -80,6 +86,7 @@ async function writeFile(
     const folder = await makeFolder(root, path, fsync);
     const target = join(root, path);
     await checkTarget(target, path);
+    await checkNoJournal(root, path);
     const unfinished = join(folder, `.stemma-${randomUUID()}.tmp`);
     // "wx" opens nothing that is there already, a link neither.
     const handle = await open(unfinished, "wx");

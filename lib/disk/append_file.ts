@@ -1,0 +1,64 @@
+import { close, fdatasync, fstat, ftruncate, open, write, writeSync } from "node:fs";
+import { promisify } from "node:util";
+
+/** A file that is written at its end. Positions are given, so that what was begun can be begun
+ * anew. */
+export interface AppendFile {
+  /** Writes all bytes at a position. */
+  write(bytes: Uint8Array, position: number): Promise<void>;
+  /** The same at once, without waiting for the event loop. */
+  writeNow(bytes: Uint8Array, position: number): void;
+  /** Waits until what was written is on the disk. */
+  sync(): Promise<void>;
+  /** Cuts the file to a length. */
+  cut(length: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+const promised = {
+  open: promisify(open),
+  write: promisify(write),
+  fdatasync: promisify(fdatasync),
+  ftruncate: promisify(ftruncate),
+  fstat: promisify(fstat),
+  close: promisify(close),
+};
+
+/** Opens a file to write at its end, which is cut to a length; it is made where it is missing. */
+export async function openAppendFile(path: string, length: number): Promise<AppendFile> {
+  const fd = await promised.open(path, "r+").catch((error) => {
+    if (error.code !== "ENOENT") throw error;
+    return promised.open(path, "wx+");
+  });
+  try {
+    if (!(await promised.fstat(fd)).isFile()) {
+      throw Object.assign(new Error("it is no regular file"), { code: "EEXIST" });
+    }
+    await promised.ftruncate(fd, length);
+  } catch (error) {
+    await promised.close(fd);
+    throw error;
+  }
+  return {
+    async write(bytes, position) {
+      for (let at = 0; at < bytes.length;) {
+        const { bytesWritten } = await promised.write(
+          fd,
+          bytes,
+          at,
+          bytes.length - at,
+          position + at,
+        );
+        at += bytesWritten;
+      }
+    },
+    writeNow(bytes, position) {
+      for (let at = 0; at < bytes.length;) {
+        at += writeSync(fd, bytes, at, bytes.length - at, position + at);
+      }
+    },
+    sync: () => promised.fdatasync(fd),
+    cut: (length) => promised.ftruncate(fd, length),
+    close: () => promised.close(fd),
+  };
+}

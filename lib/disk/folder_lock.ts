@@ -1,0 +1,164 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync, rmSync } from "node:fs";
+import { readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { systemEnv } from "../base/env.ts";
+import { SinkError } from "../base/errors.ts";
+import { nameOf } from "../base/options.ts";
+import { errnoOf } from "./fs_error.ts";
+
+/** The file that says who writes into a run's folder. */
+export const LOCK_FILE = "run.lock";
+/** Held for the moment in which a dead writer's lock is taken away. */
+const TAKE_OVER_FILE = "run.lock.takeover";
+
+/** A lock tells every so often that its holder lives, for those who cannot see its process. */
+const RENEW_MS = 20_000;
+const STALE_MS = 3 * RENEW_MS;
+
+/** The right to write into a folder. */
+export interface FolderLock {
+  /** Gives the right back; at once, so that a process that ends can do so too. */
+  release(): void;
+}
+
+/** What a lock file says of its holder. */
+interface Holder {
+  readonly pid: number;
+  readonly host: string;
+  /** When the process started, as the system counts, where it tells. */
+  readonly started?: string;
+  readonly token: string;
+}
+
+/** Takes the right to write into a folder.
+ *
+ * A lock whose process is dead is taken over: on this host that is seen at once, of another one
+ * after a minute without a sign of life.
+ *
+ * @throws {SinkError} `SINK_LOCKED` where another one has it
+ */
+export async function lockFolder(folder: string): Promise<FolderLock> {
+  const path = join(folder, LOCK_FILE);
+  const own: Holder = {
+    pid: process.pid,
+    host: hostname(),
+    started: startOf(process.pid),
+    token: randomUUID(),
+  };
+  const text = JSON.stringify(own);
+  while (!await writeNew(path, text)) {
+    const holder = await lockHolder(folder);
+    if (holder !== undefined) throw lockedError(folder, holder);
+    await takeAway(folder);
+  }
+  const renewal = setInterval(() => {
+    const now = systemEnv.now() / 1000;
+    utimes(path, now, now).catch(() => {/* The next renewal tries again. */});
+  }, RENEW_MS);
+  renewal.unref();
+  return {
+    release() {
+      clearInterval(renewal);
+      try {
+        if (readFileSync(path, "utf8") === text) rmSync(path);
+      } catch {
+        // A lock that cannot be removed is one of a process that will be dead.
+      }
+    },
+  };
+}
+
+/** Who writes into a folder: words for a message; `undefined` where nobody does, or a dead process
+ * left its lock. */
+export async function lockHolder(folder: string): Promise<string | undefined> {
+  const path = join(folder, LOCK_FILE);
+  try {
+    const text = await readFile(path, "utf8");
+    const { mtimeMs } = await stat(path);
+    const isFresh = systemEnv.now() - mtimeMs < STALE_MS;
+    const holder = readHolder(text);
+    if (holder === undefined) return isFresh ? "an unknown process" : undefined;
+    const alive = holder.host === hostname() ? isAlive(holder) : undefined;
+    return alive ?? isFresh ? `process ${holder.pid} on ${holder.host}` : undefined;
+  } catch (error) {
+    if (errnoOf(error) === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** Removes a lock whose holder is dead. One at a time: nobody removes a lock that is new. */
+async function takeAway(folder: string): Promise<void> {
+  const guard = join(folder, TAKE_OVER_FILE);
+  if (!await writeNew(guard, "")) {
+    const age = await stat(guard).then(
+      ({ mtimeMs }) => systemEnv.now() - mtimeMs,
+      () => 0,
+    );
+    if (age > STALE_MS) await rm(guard, { force: true });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    return;
+  }
+  try {
+    if (await lockHolder(folder) === undefined) await rm(join(folder, LOCK_FILE), { force: true });
+  } finally {
+    await rm(guard, { force: true });
+  }
+}
+
+async function writeNew(path: string, text: string): Promise<boolean> {
+  try {
+    await writeFile(path, text, { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === "EEXIST") return false;
+    throw error;
+  }
+}
+
+function readHolder(text: string): Holder | undefined {
+  try {
+    const { pid, host, started, token } = JSON.parse(text);
+    return Number.isSafeInteger(pid) && pid > 0 && typeof host === "string"
+      ? { pid, host, started, token }
+      : undefined;
+  } catch {
+    // A lock that is being written at this moment, or none of ours.
+    return undefined;
+  }
+}
+
+/** Whether a process of this host lives; `undefined` where that cannot be seen. */
+function isAlive({ pid, started }: Holder): boolean | undefined {
+  const now = startOf(pid);
+  if (now !== undefined && started !== undefined) return now === started;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return errnoOf(error) === "ESRCH" ? false : errnoOf(error) === "EPERM" ? true : undefined;
+  }
+}
+
+/** When a process started, in the system's ticks: another process can have the number by now. */
+function startOf(pid: number): string | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+    // A process that was killed keeps its number until its parent has asked for it.
+    return fields[0] === "Z" ? "ended" : fields[19];
+  } catch {
+    // Not Linux, no permission, or no such process: the signal tells.
+    return undefined;
+  }
+}
+
+function lockedError(folder: string, holder: string): SinkError {
+  return new SinkError(
+    "SINK_LOCKED",
+    `Cannot write into ${nameOf(folder)}: ${holder} writes there`,
+    { path: folder, retryable: true, holder },
+  );
+}

@@ -1,0 +1,118 @@
+import { concat } from "../base/bytes.ts";
+import type { AppendFile } from "../disk/append_file.ts";
+import { frame, MAGIC, ROOT_FRAME } from "../run/log_frame.ts";
+import type { Run } from "../run/run.ts";
+import { writeFrames } from "../run/write_log.ts";
+import { logRoot } from "../seal/digest.ts";
+
+/** So many events are encoded at a time: the memory that a writer needs, however far it is behind. */
+const PIECE_EVENTS = 65_536;
+
+/** So many events of a run, which end at that byte of the file. */
+export interface Mark {
+  readonly events: number;
+  readonly bytes: number;
+}
+
+/** Writes a growing run to the end of its log. */
+export class LogWriter {
+  readonly #file: AppendFile;
+  /** What was given to the file, and what is on the disk. */
+  #written: Mark;
+  #durable: Mark;
+  /** How many events the last root in the file is over. */
+  #rooted = 0;
+  /** Whether a call failed, so that nobody knows what lies behind `#durable`. */
+  #broken = false;
+
+  /** Makes a writer that goes on behind what the file holds. */
+  constructor(file: AppendFile, held: Mark) {
+    this.#file = file;
+    this.#written = this.#durable = held;
+  }
+
+  /** What was given to the file. */
+  get written(): Mark {
+    return this.#written;
+  }
+
+  /** What is on the disk. */
+  get durable(): Mark {
+    return this.#durable;
+  }
+
+  /** How many events the last root in the file is over. */
+  get rooted(): number {
+    return this.#rooted;
+  }
+
+  /** Writes what the file lacks of a run and waits until that is on the disk; then the root of it,
+   * which itself is on its way there.
+   *
+   * After a failure everything that was not on the disk is written anew by the next call: a disk
+   * that refused once may have dropped what it took before.
+   */
+  async write(run: Run, withRoot: boolean): Promise<void> {
+    try {
+      if (this.#broken) await this.#startOver();
+      while (this.#written.events < run.length) {
+        const [bytes, position] = this.#take(run);
+        await this.#file.write(bytes, position);
+      }
+      const given = this.#written;
+      const onDisk = given === this.#durable ? undefined : this.#file.sync();
+      // The root is made while the disk works.
+      const root = withRoot && given.events === run.length ? logRoot(run) : undefined;
+      await onDisk;
+      this.#durable = given;
+      if (root === undefined || this.#written !== given) return;
+      this.#put(frame(ROOT_FRAME, given.events, 0, root));
+      this.#rooted = given.events;
+    } catch (error) {
+      this.#broken = true;
+      throw error;
+    }
+  }
+
+  /** Writes what the file lacks of a run at once; it is not yet on the disk then. */
+  writeNow(run: Run): void {
+    if (this.#broken) return;
+    try {
+      while (this.#written.events < run.length) this.#file.writeNow(...this.#take(run));
+    } catch (error) {
+      this.#broken = true;
+      throw error;
+    }
+  }
+
+  /** Waits until the last root is on the disk too, and closes the file. */
+  async close(): Promise<void> {
+    try {
+      if (this.#written !== this.#durable && !this.#broken) await this.#file.sync();
+    } finally {
+      await this.#file.close();
+    }
+  }
+
+  /** Encodes the next events, for the place in the file that they are counted to from now on. */
+  #take(run: Run): [bytes: Uint8Array, position: number] {
+    const { events, bytes: position } = this.#written;
+    const end = Math.min(run.length, events + PIECE_EVENTS);
+    const bytes = concat([...position === 0 ? [MAGIC] : [], ...writeFrames(run, events, end)]);
+    this.#written = { events: end, bytes: position + bytes.length };
+    return [bytes, position];
+  }
+
+  #put(bytes: Uint8Array): void {
+    const { events, bytes: position } = this.#written;
+    this.#file.writeNow(bytes, position);
+    this.#written = { events, bytes: position + bytes.length };
+  }
+
+  async #startOver(): Promise<void> {
+    await this.#file.cut(this.#durable.bytes);
+    this.#written = this.#durable;
+    this.#rooted = 0;
+    this.#broken = false;
+  }
+}
