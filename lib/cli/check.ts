@@ -83,7 +83,7 @@ function verdictText({ file, findings }: Verdict, paint: Paint): string {
   const lines = [paint.bold(printable(file))];
   for (const { code, severity, message, place, bundle, records = [] } of findings) {
     const colour = severity === "error" ? paint.red : paint.yellow;
-    const where = place === undefined ? "" : paint.dim(`${place} `);
+    const where = place === undefined || place === "" ? "" : paint.dim(`${printable(place)} `);
     lines.push(`  ${where}${colour(severity)} ${paint.bold(code)} ${printable(message)}`);
     if (bundle !== undefined) lines.push(paint.dim(`      in bundle ${printable(bundle)}`));
     for (const record of records.filter((each) => !message.includes(each))) {

@@ -29,7 +29,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
     .description("Reads, checks, converts, compares and draws W3C PROV and saved ML runs.")
     .version(VERSION, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
-    .helpCommand(false)
+    .helpCommand("help [command]", "print the help of a command")
     .addHelpText("after", HELP)
     .configureHelp({ sortOptions: false })
     .configureOutput({

@@ -2,6 +2,8 @@
 export function numberText(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   if (Number.isInteger(value) && Math.abs(value) < 1e15) return countText(value);
+  const [, exponent] = value.toExponential().split("e");
+  if (Number(exponent) >= 6) return value.toExponential(3).replace("e+", "e");
   return String(Number(value.toPrecision(4)));
 }
 

@@ -27,7 +27,7 @@ export function systemError(action: "read" | "write", path: string, error: unkno
 
 /** How messages call a path; `-` is stdin. */
 export function nameOfPath(path: string): string {
-  return path === "-" ? "stdin" : path;
+  return path === "-" ? "stdin" : path === "" ? '""' : path;
 }
 
 /** What a path is; of stdin nothing is known beforehand.

@@ -1,9 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { LogError, Run } from "../../mod.ts";
-import { runFromFiles } from "../../mod.ts";
-import { readRun } from "../fs.ts";
-import { CommandError } from "./exit_code.ts";
+import { isStemmaError, type LogError, type Run, runFromFiles } from "../../mod.ts";
+import { type ReadOptions, readRun } from "../fs.ts";
+import { CommandError, tellFailure } from "./exit_code.ts";
 import { nameOfPath, systemError } from "./read_input.ts";
 import { unzipFiles } from "./unzip.ts";
 
@@ -20,23 +19,21 @@ export interface SavedRun {
 /** How logs are read. */
 export type Mode = "strict" | "lenient";
 
-/** Runs lie in `<experiment>/<run id>/` of the folder that they were saved to. */
-const DEEPEST = 2;
+/** Runs lie in `<experiment>/<run id>/` of the folder that they were saved to, and folders of those
+ * may lie side by side. */
+const DEEPEST = 3;
 
-/** Reads a run from its folder, or all runs that were saved to one folder, in order of their paths.
+/** Reads a run from its folder, or all runs that were saved below one folder, in order of their
+ * paths. Of several those that cannot be read are told on stderr.
  *
- * @throws {CommandError} where there is none
- * @throws {StemmaError} where one cannot be read
+ * @throws {CommandError} where there is none, or none that can be read
  */
 export async function readRunFolder(folder: string, mode: Mode = "strict"): Promise<SavedRun[]> {
-  const runs: SavedRun[] = [];
-  for (const place of await findRuns(folder, 0)) {
-    const cuts: LogError[] = [];
-    const run = await readRun(place, { mode, onRepair: (error) => cuts.push(error) });
-    runs.push({ place, run, cuts });
-  }
-  if (runs.length > 0) return runs;
-  throw new CommandError(`Cannot read ${folder}: the folder holds no run (no run.log)`);
+  const places = await findRuns(folder, 0);
+  const read = await Promise.allSettled(
+    places.map((place) => readOne(place, place, mode, readRun)),
+  );
+  return soundRuns(folder, "folder", read);
 }
 
 async function findRuns(folder: string, depth: number): Promise<string[]> {
@@ -55,34 +52,66 @@ async function findRuns(folder: string, depth: number): Promise<string[]> {
 }
 
 /** Reads all runs in a zip archive, in order of their paths. Only logs and manifests are unpacked.
+ * Of several runs those that cannot be read are told on stderr.
  *
- * @throws {CommandError} where there is none, or the archive is damaged
- * @throws {StemmaError} where one cannot be read
+ * @throws {CommandError} where there is none, or none that can be read, or the archive is damaged
  */
-export function readRunArchive(
+export async function readRunArchive(
   path: string,
   bytes: Uint8Array,
   mode: Mode = "strict",
-): SavedRun[] {
+): Promise<SavedRun[]> {
   const name = nameOfPath(path);
-  const files = unzipFiles(
-    name,
-    bytes,
-    (inside) => /(?:^|\/)(?:run\.log|manifest\.json)$/.test(inside),
-  );
-  const folders = [...files.keys()].filter((inside) => inside.endsWith("run.log"))
+  const isWanted = (inside: string) => /(?:^|\/)(?:run\.log|manifest\.json)$/.test(inside);
+  const files = unzipFiles(name, bytes, isWanted);
+  const folders = [...files.keys()].filter((inside) => /(?:^|\/)run\.log$/.test(inside))
     .map((inside) => inside.slice(0, -"run.log".length)).sort();
   if (folders.length === 0) {
     throw new CommandError(`Cannot read ${name}: the archive holds no run (no run.log)`);
   }
-  return folders.map((folder) => {
-    const cuts: LogError[] = [];
-    const own = new Map(
-      [...files].filter(([inside]) =>
-        inside === `${folder}run.log` || inside === `${folder}manifest.json`
-      ),
-    );
-    const run = runFromFiles(own, { mode, onRepair: (error) => cuts.push(error) });
-    return { place: folder.replace(/\/$/, "") || name, run, cuts };
+  return await readEach(name, folders, (folder) => {
+    const own = new Map<string, Uint8Array>();
+    for (const file of ["run.log", "manifest.json"]) {
+      const content = files.get(folder + file);
+      if (content !== undefined) own.set(file, content);
+    }
+    return readOne(`${name}:${folder.replace(/\/$/, "")}`, own, mode, runFromFiles);
   });
+}
+
+async function readOne<Source>(
+  place: string,
+  source: Source,
+  mode: Mode,
+  read: (source: Source, options: ReadOptions) => Run | Promise<Run>,
+): Promise<SavedRun> {
+  const cuts: LogError[] = [];
+  try {
+    const run = await read(source, { mode, onRepair: (error) => cuts.push(error) });
+    return { place, run, cuts };
+  } catch (error) {
+    if (!isStemmaError(error)) throw error;
+    const isDamaged = error.code === "LOG_DAMAGED" && mode === "strict";
+    const hint = isDamaged ? "; --mode lenient reads what comes before it" : "";
+    throw new CommandError(`${place}: ${error.message}${hint}`, { cause: error });
+  }
+}
+
+/** Reads one run after the other; of several those that cannot be read are told and left out. */
+async function readEach(
+  name: string,
+  places: readonly string[],
+  read: (place: string) => Promise<SavedRun>,
+): Promise<SavedRun[]> {
+  const runs: SavedRun[] = [];
+  for (const place of places) {
+    try {
+      runs.push(await read(place));
+    } catch (error) {
+      if (places.length === 1) throw error;
+      tellFailure(error);
+    }
+  }
+  if (runs.length === 0) throw new CommandError(`Cannot read ${name}: none of its runs is sound`);
+  return runs;
 }

@@ -1,5 +1,5 @@
 import { basename, dirname } from "node:path";
-import { isStemmaError, type StemmaError } from "../../mod.ts";
+import { isStemmaError } from "../../mod.ts";
 import type { ProvReading, ProvRepair } from "../prov.ts";
 import { provFromJson, provFromJsonLd, provFromProvN } from "../prov.ts";
 import { CommandError } from "./exit_code.ts";
@@ -42,20 +42,15 @@ export async function readSubject(path: string, options: SubjectOptions): Promis
       return { kind: "document", ...await readLargeJsonLd(readTexts(path), { mode }) };
     }
     const bytes = await readBytes(path);
-    if (isZip(bytes)) return { kind: "runs", runs: readRunArchive(path, bytes, options.mode) };
+    if (isZip(bytes)) {
+      return { kind: "runs", runs: await readRunArchive(path, bytes, options.mode) };
+    }
     const text = decodeText(path, bytes);
     return { kind: "document", ...readDocument(path, text, options.from, mode) };
   } catch (error) {
-    throw isStemmaError(error) ? inFile(path, error, options.mode) : error;
+    if (!isStemmaError(error)) throw error;
+    throw new CommandError(`${nameOfPath(path)}: ${error.message}`, { cause: error });
   }
-}
-
-/** The error of a reader, with the file that it is about. */
-function inFile(path: string, error: StemmaError, mode: Mode | undefined): CommandError {
-  const hint = error.code === "LOG_DAMAGED" && mode !== "lenient"
-    ? "; --mode lenient reads what comes before it"
-    : "";
-  return new CommandError(`${nameOfPath(path)}: ${error.message}${hint}`, { cause: error });
 }
 
 function readDocument(

@@ -72,11 +72,12 @@ export function factsOf(run: Run): RunFacts {
   };
 }
 
-/** Everything that is shown of a run, as data that JSON can hold: what is not finite, and whole
- * numbers beyond a double, are texts; times are in ISO 8601. */
-export function runData(run: Run): unknown {
+/** Where a run lies and everything that is shown of it, as data that JSON can hold: what is not
+ * finite, and whole numbers beyond a double, are texts; times are in ISO 8601. */
+export function runData(place: string, run: Run): unknown {
   const facts = factsOf(run);
   return jsonOf({
+    place,
     ...facts,
     startTime: new Date(facts.startTime),
     ...(facts.endTime !== undefined && { endTime: new Date(facts.endTime) }),

@@ -1,7 +1,6 @@
 import type { Command } from "commander";
-import { metrics, params } from "../../mod.ts";
 import { CommandError } from "./exit_code.ts";
-import { countText, timeText } from "./human.ts";
+import { timeText } from "./human.ts";
 import { modeOption } from "./mode_option.ts";
 import { printable } from "./printable.ts";
 import { nameOfPath } from "./read_input.ts";
@@ -53,7 +52,7 @@ async function show(path: string, options: ShowOptions): Promise<void> {
   reportRepairs(path, repairsOf(subject));
   const runs = choose(subject.runs, options.run);
   if (options.json) {
-    const data = runs.map(({ run }) => runData(run));
+    const data = runs.map(({ place, run }) => runData(place, run));
     await writeOutput("-", `${JSON.stringify(data.length === 1 ? data[0] : data, null, 2)}\n`);
     return;
   }
@@ -78,25 +77,16 @@ function choose(runs: readonly SavedRun[], wanted: string | undefined): readonly
 function listRuns(runs: readonly SavedRun[], width: number, paint: Paint): string {
   const rows = runs.map(({ run }) => {
     const { runId, name, experiment, status, startTime } = factsOf(run);
-    return [
-      runId,
-      name === runId ? "" : name,
-      experiment,
-      status,
-      timeText(startTime),
-      countText(params(run).length),
-      countText(metrics(run).length),
-    ].map(printable);
+    const started = timeText(startTime).slice(0, "2026-01-02 03:04".length);
+    return [status, started, experiment, name === runId ? "" : name, runId].map(printable);
   });
   const columns = [
-    { heading: "run" },
-    { heading: "name" },
+    { heading: "status", whole: true },
+    { heading: "started", whole: true },
     { heading: "experiment" },
-    { heading: "status" },
-    { heading: "started" },
-    { heading: "params", side: "right" },
-    { heading: "metrics", side: "right" },
-  ] as const;
+    { heading: "name" },
+    { heading: "run", whole: true },
+  ];
   const [heading, ...body] = layTable(columns, rows, width);
   return [paint.dim(heading), ...body, ""].join("\n");
 }

@@ -6,11 +6,13 @@ export interface Column {
   readonly heading: string;
   /** Where its cells begin. @default {"left"} */
   readonly side?: "left" | "right";
+  /** Whether its cells are never cut. @default {false} */
+  readonly whole?: boolean;
 }
 
 const GAP = 2;
-/** No column gets narrower than this, however long the others are. */
-const NARROWEST = 8;
+/** No column is cut to be narrower than this, however long the others are. */
+const NARROWEST = 6;
 
 /** Lays rows out in columns of at most `width` together, the heading first; the widest columns are
  * cut first, and a column in which nothing stands is left out. */
@@ -22,24 +24,26 @@ export function layTable(
   const kept = [...columns.keys()].filter((i) => rows.some((row) => row[i] !== ""));
   const all = [columns.map(({ heading }) => heading), ...rows];
   const widths = kept.map((i) => all.reduce((most, row) => Math.max(most, textWidth(row[i])), 0));
-  shrink(widths, width - GAP * (kept.length - 1));
+  const cut = kept.map((i) => !columns[i].whole);
+  shrink(widths, cut, width - GAP * (kept.length - 1));
   return all.map((row) =>
     kept.map((i, at) => padText(cutText(row[i], widths[at]), widths[at], columns[i].side))
       .join(" ".repeat(GAP)).trimEnd()
   );
 }
 
-function shrink(widths: number[], width: number): void {
+/** Narrows those columns that may be cut. */
+function shrink(widths: number[], cut: readonly boolean[], width: number): void {
   let over = widths.reduce((sum, each) => sum + each, 0) - width;
   while (over > 0) {
-    const widest = Math.max(...widths);
+    const widest = Math.max(0, ...widths.filter((_, i) => cut[i]));
     if (widest <= NARROWEST) return;
     // Down to the next width below in one step: a cell may hold a million characters.
-    const next = Math.max(NARROWEST, ...widths.filter((each) => each < widest));
-    const count = widths.filter((each) => each === widest).length;
+    const next = Math.max(NARROWEST, ...widths.filter((each, i) => cut[i] && each < widest));
+    const count = widths.filter((each, i) => cut[i] && each === widest).length;
     const step = Math.max(1, Math.min(widest - next, Math.ceil(over / count)));
     for (const [i, each] of widths.entries()) {
-      if (each !== widest || over <= 0) continue;
+      if (!cut[i] || each !== widest || over <= 0) continue;
       widths[i] -= step;
       over -= step;
     }

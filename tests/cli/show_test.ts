@@ -66,7 +66,8 @@ test("`show` lists several runs, and --run chooses one", async () => {
   await withSavedRuns(["a-1", "a-2", "b-1"], ({ folder, zip }) => {
     const { code, stdout } = stemma(["show", folder]);
     assert.equal(code, 0);
-    assert.deepEqual(stdout.split("\n").map((line) => line.split(" ")[0]), [
+    assert.match(stdout, /^FINISHED {2}2026-01-02 03:04 {2}digits +first try {2}a-1$/m);
+    assert.deepEqual(stdout.split("\n").map((line) => line.split(" ").at(-1)), [
       "run",
       "a-1",
       "a-2",
@@ -75,7 +76,11 @@ test("`show` lists several runs, and --run chooses one", async () => {
     ]);
     assert.equal(stemma(["show", "-"], { input: zip }).stdout, stdout);
     assert.match(stemma(["show", folder, "--run", "b"]).stdout, /^run +b-1$/m);
-    assert.equal(JSON.parse(stemma(["show", folder, "--run", "a", "--json"]).stdout).length, 2);
+    const data = JSON.parse(stemma(["show", folder, "--run", "a", "--json"]).stdout);
+    assert.deepEqual(data.map(({ place }: { place: string }) => place), [
+      join(folder, "digits", "a-1"),
+      join(folder, "digits", "a-2"),
+    ]);
     const none = stemma(["show", folder, "--run", "c"]);
     assert.deepEqual([none.code, none.stdout], [2, ""]);
   });
@@ -94,6 +99,20 @@ test("`show` refuses a log that was changed; leniently it shows what is sound", 
     assert.equal(lenient.code, 0);
     assert.match(lenient.stderr, /LOG_DAMAGED/);
     assert.match(lenient.stdout, /^first try/);
+  });
+});
+
+test("`show` lists the sound ones of several runs, and tells of the others", async () => {
+  await withSavedRuns(["a-1", "a-2"], ({ folder }) => {
+    writeFileSync(join(folder, "digits", "a-1", "run.log"), "no log");
+    const { code, stdout, stderr } = stemma(["show", folder]);
+    assert.equal(code, 2);
+    assert.match(stdout, /^run +a-2$/m);
+    assert.match(stderr, /^stemma: \S+a-1: Cannot read [^\n]+\n$/);
+    writeFileSync(join(folder, "digits", "a-2", "run.log"), "no log");
+    const none = stemma(["show", folder]);
+    assert.deepEqual([none.code, none.stdout], [2, ""]);
+    assert.equal(none.stderr.trimEnd().split("\n").length, 3);
   });
 });
 

@@ -58,21 +58,32 @@ test("layTable() keeps to the width, cuts the widest columns and leaves out empt
   );
 });
 
+test("layTable() cuts no column that is to stay whole", () => {
+  const columns = [{ heading: "name" }, { heading: "id", whole: true }];
+  const id = "0".repeat(36);
+  const [, line] = layTable(columns, [["a long name", id]], 20);
+  assert.equal(line, `a lon…  ${id}`);
+});
+
 test("layTable() takes a cell of a million characters", () => {
   const [, line] = layTable([{ heading: "a" }, { heading: "b" }], [["x".repeat(1e6), "y"]], 40);
   assert.equal(line, `${"x".repeat(36)}…  y`);
 });
 
 test("numbers are written for people", () => {
-  assert.deepEqual([0, 1234567, 0.123456, -0.5, 1e300, NaN, -Infinity].map(numberText), [
-    "0",
-    "1,234,567",
-    "0.1235",
-    "-0.5",
-    "1e+300",
-    "NaN",
-    "-Infinity",
-  ]);
+  assert.deepEqual(
+    [0, 1234567, 0.123456, -0.5, 1795229214.8, -1e300, NaN, -Infinity].map(numberText),
+    [
+      "0",
+      "1,234,567",
+      "0.1235",
+      "-0.5",
+      "1.795e9",
+      "-1.000e300",
+      "NaN",
+      "-Infinity",
+    ],
+  );
   assert.deepEqual([0, 999, 1000, -1234].map(countText), ["0", "999", "1,000", "-1,234"]);
   assert.deepEqual([1, 2].map((n) => countOf(n, "run")), ["1 run", "2 runs"]);
   assert.deepEqual([0, 1023, 1024, 5 * 2 ** 30].map(sizeText), [
