@@ -65,6 +65,7 @@ export type {
   TimeInput,
   ValueInput,
 } from "./prov/statements.ts";
+export { streamJson } from "./prov/stream_json.ts";
 export { streamJsonLd } from "./prov/stream_jsonld.ts";
 export { type ProvBundleSource, type ProvSource, streamProvN } from "./prov/stream_provn.ts";
 export { unifyProv } from "./prov/unify.ts";
