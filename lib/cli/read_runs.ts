@@ -30,10 +30,10 @@ const DEEPEST = 3;
  */
 export async function readRunFolder(folder: string, mode: Mode = "strict"): Promise<SavedRun[]> {
   const places = await findRuns(folder, 0);
-  const read = await Promise.allSettled(
-    places.map((place) => readOne(place, place, mode, readRun)),
-  );
-  return soundRuns(folder, "folder", read);
+  if (places.length === 0) {
+    throw new CommandError(`Cannot read ${folder}: the folder holds no run (no run.log)`);
+  }
+  return await readEach(folder, places, (place) => readOne(place, place, mode, readRun));
 }
 
 async function findRuns(folder: string, depth: number): Promise<string[]> {
