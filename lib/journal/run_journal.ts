@@ -1,8 +1,8 @@
-import process from "node:process";
 import { clearTimeout, setImmediate, setTimeout } from "node:timers";
 import { systemEnv } from "../base/env.ts";
 import { RunStateError, SinkError, type StemmaError } from "../base/errors.ts";
 import { nameOf } from "../base/options.ts";
+import { atExit } from "../disk/at_exit.ts";
 import type { FolderLock } from "../disk/folder_lock.ts";
 import { fsError } from "../disk/fs_error.ts";
 import type { LogRepair } from "../run/log_repair.ts";
@@ -59,14 +59,14 @@ export class RunJournal implements Journal {
   readonly #refused: JournalReport["refused"][number][] = [];
   #refusals = 0;
   #closing: Promise<void> | undefined;
-  readonly #atExit = () => this.#leave();
+  readonly #stay: () => void;
 
   /** Makes a journal of a run whose beginning the file may hold already. */
   constructor(run: Run, parts: JournalParts) {
     this.#parts = parts;
     this.#writer = parts.writer;
     this.#pushed = run;
-    process.on("exit", this.#atExit);
+    this.#stay = atExit({ save: () => this.#writeNow(), leave: () => this.#leave() });
   }
 
   push(run: Run): void {
@@ -122,7 +122,7 @@ export class RunJournal implements Journal {
       await this.sync();
     } finally {
       clearTimeout(this.#timer);
-      process.off("exit", this.#atExit);
+      this.#stay();
       await this.#parts.forks?.close();
       await this.#writer.close().finally(() => this.#parts.lock.release());
     }
@@ -211,7 +211,7 @@ export class RunJournal implements Journal {
     return this.#error = fsError(this.#parts.path, error);
   }
 
-  /** The process ends, maybe by an error that nobody caught: what was pushed goes to the file. */
+  /** The process ends by itself: what was pushed goes to the file. */
   #leave(): void {
     this.#writeNow();
     this.#parts.lock.release();
