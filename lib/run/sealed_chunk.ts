@@ -69,22 +69,18 @@ export function copySealed(
   }
 }
 
-/** Sums and products of safe integers that stay safe integers are exact, so what is read is what
- * was there; anything else, −0 included, is kept as it is. */
+/** What is read is what was there, to the bit; what no sum gives so is kept as it is. */
 function sealIntegers(points: Float64Array, lane: number, count: number): Lane {
-  const end = count * LANES;
   const first = points[lane];
-  const stride = count > 1 ? points[lane + LANES] - first : 0;
-  let even = isInteger(first) && isInteger(stride);
-  for (let i = lane + LANES; even && i < end; i += LANES) {
-    even = points[i] - points[i - LANES] === stride && isInteger(points[i]);
-  }
-  if (even) return { first, stride, offsets: undefined, raw: undefined };
+  const stride = points[lane + LANES] - first;
+  const end = count * LANES;
+  let i = lane;
+  for (let at = 0; i < end && isSame(first + stride * at, points[i]); at++) i += LANES;
+  if (i >= end) return { first, stride, offsets: undefined, raw: undefined };
   const offsets = new Int32Array(count);
   for (let i = lane, at = 0; i < end; i += LANES, at++) {
-    const offset = points[i] - first;
-    offsets[at] = offset;
-    if (offsets[at] !== offset || !isInteger(points[i])) return sealRaw(points, lane, count);
+    offsets[at] = points[i] - first;
+    if (!isSame(first + offsets[at], points[i])) return sealRaw(points, lane, count);
   }
   return { first, stride: 0, offsets, raw: undefined };
 }
@@ -95,6 +91,7 @@ function sealRaw(points: Float64Array, lane: number, count: number): Lane {
   return { first: 0, stride: 0, offsets: undefined, raw };
 }
 
-function isInteger(value: number): boolean {
-  return Number.isSafeInteger(value) && !Object.is(value, -0);
+/** As `Object.is`, but that NaN is never the same; V8 would call that one for every pair. */
+function isSame(a: number, b: number): boolean {
+  return a === b && (a !== 0 || Object.is(a, b));
 }
