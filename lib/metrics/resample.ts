@@ -1,5 +1,6 @@
 import { checkOptions, nameOf } from "../base/options.ts";
 import { Column } from "../run/column.ts";
+import { Rooms } from "../run/rooms.ts";
 import type { Run } from "../run/run.ts";
 import { readSealed } from "../run/sealed_chunk.ts";
 import { _findSeries, type SeriesChoice } from "../run/view_metrics.ts";
@@ -107,7 +108,7 @@ function chosenPoints(
     return [column, begin, Math.max(begin, end)];
   }
   const { series, key, declared } = column;
-  const chosen = new Column({ series, key, declared });
+  const chosen = new Column({ series, key, declared }, new Rooms());
   for (let position = 0; position < length; position++) {
     const step = column.read("steps", position);
     if (step < from || step > to) continue;

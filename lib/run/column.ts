@@ -1,4 +1,5 @@
 import type { Points } from "./points.ts";
+import type { Rooms } from "./rooms.ts";
 import {
   copySealed,
   type Field,
@@ -10,9 +11,6 @@ import {
   strideOf,
 } from "./sealed_chunk.ts";
 
-/** There is room for so many points at first, then for four times as many and so on: a short series
- * is small, and a growing one seldom moves. */
-const FIRST_ROOM = 32;
 /** So many points are sealed together, and their room is used again: it stays in the cache. */
 const CHUNK = 2048;
 
@@ -39,6 +37,7 @@ export class Column {
   successor: Column | undefined;
   /** The next column of the same key and context, of another source. */
   next: Column | undefined;
+  readonly #rooms: Rooms;
   readonly #sealed: SealedChunk[] = [];
   /** How many points of this line are sealed. */
   #sealedCount = 0;
@@ -47,7 +46,10 @@ export class Column {
   /** Where the next point goes in `#open`. */
   #end = 0;
 
-  /** Makes an empty column, or one that goes on from another column's first `offset` points. */
+  /** Makes an empty column, or one that goes on from another column's first `offset` points.
+   *
+   * @param rooms where its first points find room
+   */
   constructor(
     identity: {
       series: number;
@@ -57,6 +59,7 @@ export class Column {
       unit?: string;
       declared: number;
     },
+    rooms: Rooms,
     base?: Column,
     offset = 0,
   ) {
@@ -66,6 +69,7 @@ export class Column {
     this.source = identity.source;
     this.unit = identity.unit;
     this.declared = identity.declared;
+    this.#rooms = rooms;
     this.base = base;
     this.offset = offset;
     this.length = offset;
@@ -127,25 +131,13 @@ export class Column {
   lengthAt(limit: number): number {
     let column: Column = this;
     let most = column.length;
-    while (column.base !== undefined && !column.#beginsBelow(limit)) {
-      most = Math.min(most, column.offset);
-      column = column.base;
+    for (;;) {
+      const { offset, base } = column;
+      const found = column.#firstFrom(limit, offset, column.length);
+      if (found > offset || base === undefined) return Math.min(found, most);
+      most = Math.min(most, offset);
+      column = base;
     }
-    let low = column.offset;
-    let high = column.length;
-    if (high > low && column.numberAt(high - 1) < limit) {
-      return Math.min(high, most);
-    }
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (column.numberAt(middle) < limit) low = middle + 1;
-      else high = middle;
-    }
-    return Math.min(low, most);
-  }
-
-  #beginsBelow(limit: number): boolean {
-    return this.length > this.offset && this.numberAt(this.offset) < limit;
   }
 
   /** The distance of the steps from one position to another, where they are known to be safe
@@ -272,7 +264,12 @@ export class Column {
       this.#end = 0;
       return;
     }
-    this.#open = new Float64Array(Math.max(full.length * 4, FIRST_ROOM * LANES));
+    if (full.length === 0) {
+      this.#open = this.#rooms.take();
+      return;
+    }
+    // A short series is small, and a growing one seldom moves.
+    this.#open = new Float64Array(full.length * 4);
     this.#open.set(full);
   }
 }

@@ -4,6 +4,7 @@ import { Column } from "./column.ts";
 import type { Asset } from "./descriptions.ts";
 import type { RecordEvent, SeriesEvent, StartEvent } from "./events.ts";
 import type { Inherited } from "./inherited.ts";
+import { Rooms } from "./rooms.ts";
 import { filesOf, subjectOf } from "./subject.ts";
 
 /** An event is numbered by 32 bits in the columns. */
@@ -37,8 +38,9 @@ export class Log {
   /** This line's own events but for the points, and their numbers. */
   readonly records: RecordEvent[] = [];
   readonly numbers: number[] = [];
-  /** This line's own columns, by key and then by context. */
-  readonly columns: Map<string, Map<string | undefined, Column>> = new Map();
+  /** This line's own columns, by context, of which there are few, and then by key. */
+  readonly columns: Map<string | undefined, Map<string, Column>> = new Map();
+  readonly #rooms = new Rooms();
   readonly columnList: Column[] = [];
   /** Positions in `records` of the events about one subject. */
   readonly subjects: Map<string, number[]> = new Map();
@@ -87,7 +89,7 @@ export class Log {
 
   /** Declares a series; the next points can refer to it. */
   declare(event: SeriesEvent): Column {
-    const column = new Column({ ...event, declared: this.length });
+    const column = new Column({ ...event, declared: this.length }, this.#rooms);
     this.append(event);
     this.declarations.push(column.declared);
     this.seriesCount++;
@@ -123,7 +125,8 @@ export class Log {
     if (own !== undefined || this.base === undefined) return own;
     const found = findColumn(this.base, this.start, key, context, source);
     if (found === undefined) return undefined;
-    const column = new Column(found.column, found.column, found.column.lengthAt(found.end));
+    const base = found.column;
+    const column = new Column(base, this.#rooms, base, base.lengthAt(found.end));
     this.#keep(column);
     return column;
   }
@@ -134,18 +137,18 @@ export class Log {
     context: string | undefined,
     source: string | undefined,
   ): Column | undefined {
-    let column = this.columns.get(key)?.get(context);
+    let column = this.columns.get(context)?.get(key);
     while (column !== undefined && column.source !== source) column = column.next;
     return column;
   }
 
   #keep(column: Column): void {
-    let byContext = this.columns.get(column.key);
-    if (byContext === undefined) {
-      this.columns.set(column.key, byContext = new Map());
+    let byKey = this.columns.get(column.context);
+    if (byKey === undefined) {
+      this.columns.set(column.context, byKey = new Map());
     }
-    column.next = byContext.get(column.context);
-    byContext.set(column.context, column);
+    column.next = byKey.get(column.key);
+    byKey.set(column.key, column);
     this.columnList.push(column);
   }
 

@@ -2,10 +2,12 @@ import fc from "fast-check";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Column } from "../../lib/run/column.ts";
+import { Rooms } from "../../lib/run/rooms.ts";
 import { readSealed } from "../../lib/run/sealed_chunk.ts";
 
 type Point = readonly [step: number, value: number, timestamp: number, number: number];
 
+const rooms = new Rooms();
 const FIELDS = ["steps", "values", "timestamps", "numbers"] as const;
 const T = 1_700_000_000_000;
 const MAX = Number.MAX_SAFE_INTEGER;
@@ -49,7 +51,7 @@ function assertPoints(column: Column, expected: readonly Point[], from: number, 
 test("`Column` keeps the bits of every point, however its steps and times go, over every border", () => {
   for (const shape of SHAPES) {
     for (const event of EVENTS) {
-      const column = new Column(identity(0));
+      const column = new Column(identity(0), rooms);
       const expected: Point[] = [];
       for (let i = 0; i < 4500; i++) {
         const point: Point = [...shape(i), event(i)];
@@ -69,7 +71,7 @@ test("`Column` keeps the bits of every point, however its steps and times go, ov
 });
 
 test("`Column` changes no point when a later one makes it move", () => {
-  const column = new Column(identity(0));
+  const column = new Column(identity(0), rooms);
   const seen: Point[] = [];
   for (let i = 0; i < 2100; i++) {
     column.push(i, i / 3, T + i, i + 1);
@@ -93,13 +95,13 @@ test("`Column` reads through columns that it goes on from, at any place", () => 
   );
   fc.assert(
     fc.property(fc.array(branch, { minLength: 1, maxLength: 6 }), places, (branches, cuts) => {
-      let column = new Column(identity(0));
+      let column = new Column(identity(0), rooms);
       let expected: Point[] = [];
       let number = 0;
       for (const [i, [count, shape, share]] of branches.entries()) {
         if (i > 0) {
           const offset = Math.floor((share || 0) * expected.length);
-          column = new Column(identity(0), column, offset);
+          column = new Column(identity(0), rooms, column, offset);
           expected = expected.slice(0, offset);
         }
         for (let k = 0; k < count; k++) {
@@ -119,9 +121,9 @@ test("`Column` reads through columns that it goes on from, at any place", () => 
 });
 
 test("`sealedAt()` gives the chunk that holds a position, up to where a line of history ends", () => {
-  const base = new Column(identity(0));
+  const base = new Column(identity(0), rooms);
   for (let i = 0; i < 5000; i++) base.push(i, i / 3, T, i);
-  const fork = new Column(identity(0), base, 3000);
+  const fork = new Column(identity(0), rooms, base, 3000);
   for (let i = 0; i < 4000; i++) fork.push(i, -i / 3, T, i);
   for (const [first, last] of [[0, 2047], [2048, 2999], [3000, 5047]]) {
     for (const position of [first, first + 1, last]) {
