@@ -35,9 +35,9 @@ export interface EventProof {
  * import assert from "node:assert/strict";
  * const run = logMetric(startRun({ experiment: "digits" }), "loss", 0.5);
  * const proof = proveEvent(run, 2);
- * const event = [...events(run)][2];
- * assert.ok(verifyEventProof(proof, { event, root: digest(run) }));
- * assert.ok(!verifyEventProof(proof, { event: { ...event, value: 0.4 }, root: digest(run) }));
+ * const [, series, point] = events(run);
+ * assert.ok(verifyEventProof(proof, { event: point, root: digest(run) }));
+ * assert.ok(!verifyEventProof(proof, { event: series, root: digest(run) }));
  * ```
  */
 export function proveEvent(run: Run, index: number): EventProof {
