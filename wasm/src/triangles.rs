@@ -144,7 +144,8 @@ mod simd {
     #[inline(always)]
     pub fn largest(x: &[f64], y: &[f64], corner: [f64; 4], most: f64) -> (f64, usize) {
         let [ax, ay, width, height] = corner.map(|x| f64x2_splat(x));
-        let mut found = (most, 0);
+        let mut top = f64x2_splat(most);
+        let mut at = 0;
         let mut end = 0;
         while end < y.len() && y.len() >= RUN {
             // The last run begins earlier: what is seen twice is not larger than itself.
@@ -153,7 +154,7 @@ mod simd {
             else {
                 break;
             };
-            let mut lanes = [f64x2_splat(found.0); 2];
+            let mut lanes = [top; 2];
             for j in 0..RUN / 2 {
                 let (x, y) = (f64x2(x[2 * j], x[2 * j + 1]), f64x2(y[2 * j], y[2 * j + 1]));
                 let across = f64x2_mul(f64x2_sub(ax, x), height);
@@ -162,16 +163,24 @@ mod simd {
                 lanes[j % 2] = f64x2_pmax(lanes[j % 2], area);
             }
             let all = f64x2_pmax(lanes[0], lanes[1]);
-            if v128_any_true(f64x2_gt(all, f64x2_splat(found.0))) {
-                let (a, b) = (f64x2_extract_lane::<0>(all), f64x2_extract_lane::<1>(all));
-                found = (if b > a { b } else { a }, end - RUN);
+            if v128_any_true(f64x2_gt(all, top)) {
+                top = larger(all);
+                at = end - RUN;
             }
         }
+        let found = f64x2_extract_lane::<0>(top);
         // An infinite point, or an area beyond all numbers, costs the slow way and nothing else.
-        if end == 0 || found.0 == f64::INFINITY {
+        if end == 0 || found == f64::INFINITY {
             return largest_of(x, y, corner, most);
         }
-        found
+        (found, at)
+    }
+
+    /// The larger lane in both. Called, as a choice in its place would make every run wait for the
+    /// one before.
+    #[inline(never)]
+    fn larger(pair: v128) -> v128 {
+        f64x2_pmax(pair, i64x2_shuffle::<1, 0>(pair, pair))
     }
 }
 
