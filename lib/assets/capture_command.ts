@@ -1,5 +1,5 @@
 import type { CommandDescription } from "../run/descriptions.ts";
-import { _builtin } from "./capture_builtin.ts";
+import { builtin } from "../disk/builtin.ts";
 import { _fact } from "./capture_permission.ts";
 import { isSecretName, maskSecrets, SECRET } from "./mask_secret.ts";
 
@@ -44,7 +44,7 @@ export function captureCommand(): CommandDescription {
 }
 
 function within(directory: string | undefined, script: string): string {
-  const { isAbsolute, relative } = _builtin("node:path") ?? {};
+  const { isAbsolute, relative } = builtin("node:path") ?? {};
   if (directory === undefined || isAbsolute?.(script) !== true) return script;
   const path = relative!(directory, script);
   return path === "" || /^\.\.(?:[/\\]|$)/.test(path) || isAbsolute(path) ? script : path;

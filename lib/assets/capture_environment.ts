@@ -1,6 +1,6 @@
 import { checkOptions, nameOf } from "../base/options.ts";
 import type { EnvironmentDescription } from "../run/descriptions.ts";
-import { _builtin } from "./capture_builtin.ts";
+import { builtin } from "../disk/builtin.ts";
 import { _packages } from "./capture_packages.ts";
 import { _fact, _present } from "./capture_permission.ts";
 import { _runtime } from "./capture_runtime.ts";
@@ -40,7 +40,7 @@ export async function captureEnvironment(
   const { root = ".", variables = [], packages = true } = checked(options);
   const runtime = _runtime();
   // workerd and edge runtimes answer for a computer that is not theirs to describe.
-  const os = /^(?:deno|bun|node)$/.test(runtime.name) ? _builtin("node:os") : undefined;
+  const os = /^(?:deno|bun|node)$/.test(runtime.name) ? builtin("node:os") : undefined;
   const found = packages ? await _packages(root) : undefined;
   return Object.freeze({
     runtime,

@@ -1,4 +1,4 @@
-import { _builtin } from "./capture_builtin.ts";
+import { builtin } from "../disk/builtin.ts";
 import { _granted } from "./capture_permission.ts";
 import { _splitNul } from "./git_status.ts";
 
@@ -41,7 +41,7 @@ export async function _gitAt(
   root: string,
   options: { timeout: number; signal?: AbortSignal },
 ): Promise<{ git: _Git; config: _Settings } | undefined> {
-  const { execFile } = _builtin("node:child_process") ?? {};
+  const { execFile } = builtin("node:child_process") ?? {};
   if (execFile === undefined) return undefined;
   // To start a program node:child_process reads the environment; a part of it is not enough.
   if (!_granted({ name: "run", command: "git" }, { name: "env" })) return undefined;

@@ -1,5 +1,5 @@
 import type { PackageDescription } from "../run/descriptions.ts";
-import { _builtin } from "./capture_builtin.ts";
+import { builtin } from "../disk/builtin.ts";
 import { _granted } from "./capture_permission.ts";
 import { _readLockFile } from "./lock_file.ts";
 
@@ -20,8 +20,8 @@ export interface _Packages {
 
 /** Reads the lock files in a directory; `undefined` where there is none, or none may be read. */
 export async function _packages(root: string): Promise<_Packages | undefined> {
-  const fs = _builtin("node:fs");
-  const { join } = _builtin("node:path") ?? {};
+  const fs = builtin("node:fs");
+  const { join } = builtin("node:path") ?? {};
   if (fs === undefined || join === undefined) return undefined;
   const found: PackageDescription[][] = [];
   const read: string[] = [];

@@ -1,7 +1,7 @@
 import { isStemmaError } from "../base/errors.ts";
 import { checkOptions, nameOf } from "../base/options.ts";
 import type { SourceDescription } from "../run/descriptions.ts";
-import { _builtin } from "./capture_builtin.ts";
+import { builtin } from "../disk/builtin.ts";
 import { type _Git, _gitAt, type _Settings } from "./capture_git.ts";
 import { _granted, _present } from "./capture_permission.ts";
 import { type _SourceFile, _sourceFiles } from "./capture_source_files.ts";
@@ -58,7 +58,7 @@ export async function captureSource(options?: CaptureSourceOptions): Promise<Sou
     options,
   );
   signal?.throwIfAborted();
-  const top = _builtin("node:path")?.resolve(root);
+  const top = builtin("node:path")?.resolve(root);
   if (top === undefined || !_granted({ name: "read", path: top })) return Object.freeze({});
   await refuseMissing(top, root);
   const asked = await _gitAt(top, { timeout, signal });
@@ -153,7 +153,7 @@ async function walked(top: string, root: string, signal: AbortSignal | undefined
 }
 
 async function refuseMissing(top: string, root: string): Promise<void> {
-  const stat = await _builtin("node:fs")!.promises.stat(top).catch((error) => {
+  const stat = await builtin("node:fs")!.promises.stat(top).catch((error) => {
     throw _unreadable(root, error);
   });
   if (!stat.isDirectory()) throw _unreadable(root, "it is no directory");

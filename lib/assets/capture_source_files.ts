@@ -1,6 +1,6 @@
 import { isStemmaError } from "../base/errors.ts";
 import type { Asset, SourceDescription } from "../run/descriptions.ts";
-import { _builtin } from "./capture_builtin.ts";
+import { builtin } from "../disk/builtin.ts";
 import { _readAsset, _SCRATCH } from "./file_asset_read.ts";
 import { _uriOf } from "./file_asset_uri.ts";
 import { isSecretFile } from "./mask_secret.ts";
@@ -25,7 +25,7 @@ export async function _sourceFiles(
   },
 ): Promise<Pick<SourceDescription, "files" | "assets">> {
   const { root, top, maxSize, files, signal } = options;
-  const { join } = _builtin("node:path")!;
+  const { join } = builtin("node:path")!;
   const scratch = new Uint8Array(_SCRATCH);
   const described: _SourceFile[] = [];
   const assets: Asset[] = [];
@@ -59,7 +59,7 @@ export async function _sourceFiles(
 /** The size of a regular file; `undefined` for anything else. */
 async function sizeOf(path: string): Promise<number | undefined> {
   try {
-    const stat = await _builtin("node:fs")!.promises.lstat(path);
+    const stat = await builtin("node:fs")!.promises.lstat(path);
     return stat.isFile() ? stat.size : undefined;
   } catch {
     // It went away, or may not be looked at: then its size is not known.

@@ -1,7 +1,7 @@
 import { checkOptions, nameOf } from "../base/options.ts";
 import { checkName } from "../base/value.ts";
 import type { Asset } from "../run/descriptions.ts";
-import { _builtin } from "./capture_builtin.ts";
+import { builtin } from "../disk/builtin.ts";
 import { _unreadable } from "./file_asset_error.ts";
 import { _readAsset, _SCRATCH } from "./file_asset_read.ts";
 import { _uriOf } from "./file_asset_uri.ts";
@@ -86,8 +86,8 @@ async function read(
 ): Promise<{ files: FileAsset[]; single: boolean }> {
   const path = pathOf(given, caller);
   const { name, links, signal, typeOf } = checked(options, caller, path);
-  const fs = _builtin("node:fs");
-  const { basename, join, resolve } = _builtin("node:path") ?? {};
+  const fs = builtin("node:fs");
+  const { basename, join, resolve } = builtin("node:path") ?? {};
   if (fs === undefined || basename === undefined || join === undefined || resolve === undefined) {
     throw _unreadable(path, "this runtime has no file system");
   }
@@ -124,7 +124,7 @@ function pathOf(given: unknown, caller: string): string {
         `Cannot call ${caller}: a URL must begin with file:, got "${given.href}"`,
       );
     }
-    path = _builtin("node:url")?.fileURLToPath(given) ?? given.pathname;
+    path = builtin("node:url")?.fileURLToPath(given) ?? given.pathname;
   }
   if (typeof path !== "string" || path === "" || path.includes("\0") || !path.isWellFormed()) {
     throw new TypeError(

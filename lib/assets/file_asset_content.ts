@@ -1,5 +1,5 @@
 import { AssetError } from "../base/errors.ts";
-import { _builtin } from "./capture_builtin.ts";
+import { builtin } from "../disk/builtin.ts";
 import { _changed, _unreadable } from "./file_asset_error.ts";
 
 /** A file and what is known of its content. */
@@ -96,8 +96,8 @@ export function _streamOf(
 type Fs = typeof import("node:fs");
 
 function tools(shown: string) {
-  const fs = _builtin("node:fs");
-  const hash = _builtin("node:crypto")?.createHash("sha256");
+  const fs = builtin("node:fs");
+  const hash = builtin("node:crypto")?.createHash("sha256");
   if (fs === undefined || hash === undefined) {
     throw _unreadable(shown, "this runtime has no file system");
   }

@@ -1,5 +1,5 @@
 import { AssetError } from "../base/errors.ts";
-import { _builtin } from "./capture_builtin.ts";
+import { builtin } from "../disk/builtin.ts";
 import { _bytesOf, _streamOf } from "./file_asset_content.ts";
 import { _changed, _unreadable } from "./file_asset_error.ts";
 import type { FileAsset } from "./readable_asset.ts";
@@ -49,8 +49,8 @@ async function digest(
   scratch: Uint8Array,
   signal: AbortSignal | undefined,
 ): Promise<{ size: number; sha256: string }> {
-  const fs = _builtin("node:fs");
-  const hash = _builtin("node:crypto")?.createHash("sha256");
+  const fs = builtin("node:fs");
+  const hash = builtin("node:crypto")?.createHash("sha256");
   if (fs === undefined || hash === undefined) {
     throw _unreadable(shown, "this runtime has no file system");
   }

@@ -1,5 +1,5 @@
 import { AssetError } from "../base/errors.ts";
-import { _builtin } from "./capture_builtin.ts";
+import { builtin } from "../disk/builtin.ts";
 import { _unreadable } from "./file_asset_error.ts";
 
 /** What becomes of symbolic links inside a directory. */
@@ -47,8 +47,8 @@ export async function _walkDirectory(
   },
 ): Promise<_FoundFile[]> {
   const { links, special, ignore, signal } = options;
-  const fs = _builtin("node:fs")!.promises;
-  const { sep } = _builtin("node:path")!;
+  const fs = builtin("node:fs")!.promises;
+  const { sep } = builtin("node:path")!;
   const say = (name: string) => (name === "" ? shown : `${shown.replace(/\/+$/, "")}/${name}`);
   const found: _FoundFile[] = [];
   const open: Folder[] = [];

@@ -1,6 +1,7 @@
 import { utf8 } from "../base/bytes.ts";
 import type { Run } from "../run/run.ts";
 import { tags } from "../run/view_contexts.ts";
+import type { ManifestFile } from "../seal/manifest.ts";
 import { actionOf, addAction, crateTime } from "./crate_action.ts";
 import { addAgent, addLicense, addOrganization, addProgram } from "./crate_agents.ts";
 import { crateFacts } from "./crate_facts.ts";
@@ -11,7 +12,6 @@ import { addThings, type CrateThings, mediaTypeText } from "./crate_things.ts";
 import { addMetrics } from "./crate_values.ts";
 import type { SinkFile } from "./file.ts";
 import { fileFromBytes } from "./make_file.ts";
-import type { FileFacts } from "./manifest.ts";
 
 const CRATE = "https://w3id.org/ro/crate/1.1";
 const PROFILE = "https://w3id.org/ro/wfrun/process/0.5";
@@ -38,7 +38,11 @@ const NAMES: Readonly<Record<string, string>> = Object.freeze({
  * listed without size and digest
  * @see RO-Crate 1.1, https://w3id.org/ro/crate/1.1
  */
-export function crateFile(run: Run, files: readonly FileFacts[], options: CrateOptions): SinkFile {
+export function crateFile(
+  run: Run,
+  files: readonly ManifestFile[],
+  options: CrateOptions,
+): SinkFile {
   const graph = { "@context": CONTEXT, "@graph": crateEntities(run, files, options) };
   const bytes = utf8(`${JSON.stringify(graph, null, 2)}\n`);
   return fileFromBytes("ro-crate-metadata.json", "application/ld+json", bytes);
@@ -46,7 +50,7 @@ export function crateFile(run: Run, files: readonly FileFacts[], options: CrateO
 
 function crateEntities(
   run: Run,
-  files: readonly FileFacts[],
+  files: readonly ManifestFile[],
   options: CrateOptions,
 ): CrateEntity[] {
   const facts = crateFacts(run, options);
@@ -91,7 +95,7 @@ function crateEntities(
 function addParts(
   { graph, results }: CrateThings,
   run: Run,
-  files: readonly FileFacts[],
+  files: readonly ManifestFile[],
 ): CrateReference[] {
   const metrics = addMetrics(graph, run);
   results.push(...metrics.values());

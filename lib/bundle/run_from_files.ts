@@ -9,8 +9,8 @@ import { LogReader, type ReadLog } from "../run/read_log.ts";
 import { _parts, type Run } from "../run/run.ts";
 import { filesOf } from "../run/subject.ts";
 import { logRoot } from "../seal/digest.ts";
+import { readManifest } from "../seal/manifest.ts";
 import { streamOf } from "./make_file.ts";
-import { readManifest } from "./manifest.ts";
 
 /** How a saved run is read. */
 export interface ReadOptions {

@@ -6,12 +6,13 @@ import { toProv } from "../lineage/to_prov.ts";
 import type { ProvDocument } from "../prov/document.ts";
 import { Run } from "../run/run.ts";
 import { logRoot } from "../seal/digest.ts";
+import type { ManifestFile } from "../seal/manifest.ts";
 import { artifactFiles } from "./artifact_files.ts";
 import { crateFile } from "./crate_file.ts";
 import { type CrateGap, crateGaps } from "./crate_gaps.ts";
 import type { Sink, SinkFile } from "./file.ts";
 import { fileFromBytes, moveFile } from "./make_file.ts";
-import { type FileFacts, manifestFile } from "./manifest.ts";
+import { manifestFile } from "./manifest.ts";
 import {
   checkFormats,
   crateOf,
@@ -151,7 +152,7 @@ class Writer {
   readonly #signal: AbortSignal | undefined;
   readonly #onProgress: SaveOptions["onProgress"];
   /** Facts alone: a file would keep its bytes alive. */
-  readonly #held: FileFacts[] = [];
+  readonly #held: ManifestFile[] = [];
   #whole = true;
   #bytes = 0;
 
@@ -213,7 +214,7 @@ class Writer {
   }
 
   /** Puts a file that tells of those before it, unless one of them failed. */
-  async finish(path: string, make: (held: readonly FileFacts[]) => SinkFile): Promise<void> {
+  async finish(path: string, make: (held: readonly ManifestFile[]) => SinkFile): Promise<void> {
     if (this.#whole) await this.put(make(this.#held));
     else {
       const reason = "a file before it could not be written";

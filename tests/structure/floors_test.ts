@@ -8,14 +8,14 @@ const rooms: Readonly<Record<string, { floor: number; knows: string[] }>> = {
   base: { floor: 0, knows: [] },
   core: { floor: 1, knows: [] },
   run: { floor: 1, knows: [] },
-  // What sinks and journals both need of a file system.
+  // What several rooms need of a file system.
   disk: { floor: 1, knows: [] },
   metrics: { floor: 2, knows: ["core", "run"] },
-  assets: { floor: 2, knows: ["core", "run"] },
+  assets: { floor: 2, knows: ["core", "run", "disk"] },
   prov: { floor: 2, knows: [] },
   lineage: { floor: 3, knows: ["run", "metrics", "assets", "prov"] },
   graph: { floor: 3, knows: ["prov"] },
-  seal: { floor: 3, knows: ["core", "run"] },
+  seal: { floor: 3, knows: ["core", "run", "disk"] },
   bundle: {
     floor: 4,
     knows: [

@@ -1,4 +1,4 @@
-/** The modules of a server runtime that this folder asks for. */
+/** The modules of a server runtime that files ask for which load in a browser as well. */
 interface Builtins {
   "node:child_process": typeof import("node:child_process");
   "node:crypto": typeof import("node:crypto");
@@ -12,7 +12,7 @@ interface Builtins {
  *
  * An import by name would keep the whole library from loading there.
  */
-export function _builtin<Name extends keyof Builtins>(name: Name): Builtins[Name] | undefined {
+export function builtin<Name extends keyof Builtins>(name: Name): Builtins[Name] | undefined {
   const { process } = globalThis as {
     process?: { getBuiltinModule?(name: string): unknown };
   };
