@@ -1,4 +1,5 @@
 import type { QualifiedName } from "./document.ts";
+import { isWithin } from "./names.ts";
 import { PROV } from "./vocabulary.ts";
 
 /** The name of an attribute. */
@@ -37,16 +38,11 @@ export function nameSpeller({ namespaceOf, write, otherwise }: NameForm): NameSp
   let namespace: string | undefined;
 
   function spell(name: QualifiedName): string {
-    const { local, iri } = name;
     if (name.prefix !== prefix) {
       prefix = name.prefix;
       namespace = namespaceOf(prefix);
     }
-    if (
-      namespace === undefined || iri.length !== namespace.length + local.length ||
-      !iri.startsWith(namespace) || !iri.endsWith(local)
-    ) return otherwise(name);
-    return write(prefix, local) ?? otherwise(name);
+    return isWithin(name, namespace) && write(prefix, name.local) || otherwise(name);
   }
 
   return {

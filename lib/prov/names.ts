@@ -28,6 +28,12 @@ export function qualifiedName(
   return Object.freeze({ prefix, local, iri: namespaceIri + local });
 }
 
+/** Tells whether a name's IRI is that of a namespace followed by the local part. */
+export function isWithin({ local, iri }: QualifiedName, namespace: string | undefined): boolean {
+  return namespace !== undefined && iri.length === namespace.length + local.length &&
+    iri.startsWith(namespace) && iri.endsWith(local);
+}
+
 /** Tells whether a text can be written as a prefix in every format: a letter, then letters,
  * digits, `_` and `-`. The word `default` is PROV-N's and PROV-JSON's own. */
 export function isPrefix(text: string): boolean {

@@ -1,25 +1,17 @@
 import { groupBy } from "../base/group_by.ts";
 import { ProvError } from "../base/errors.ts";
 import type { ProvBundle, ProvDocument, QualifiedName } from "./document.ts";
-import { isAbsoluteIri, isPrefix, RESERVED_PREFIXES } from "./names.ts";
-
-/** A name as a format writes it. */
-export interface Spelled {
-  /** `prefix:local`, nothing escaped. */
-  readonly text: string;
-  /** The same, escaped and quoted for the format. */
-  readonly quoted: string;
-}
+import { isAbsoluteIri, isPrefix, isWithin, RESERVED_PREFIXES } from "./names.ts";
 
 /** How one scope of a document, its top level or a bundle, writes names. */
 export interface Spelling {
   /** What the scope declares: every prefix that its names have, in order of code units. */
   readonly prefixes: readonly (readonly [prefix: string, namespace: string])[];
-  /** Spells a name; the same object gives the same result.
+  /** The prefix that a name is written with.
    *
-   * @throws {ProvError} `PROV_NAME` where no prefix can stand for the name's namespace
+   * @throws {ProvError} `PROV_NAME` where none can stand for the name's namespace
    */
-  spell(name: QualifiedName): Spelled;
+  prefixOf(name: QualifiedName): string;
 }
 
 /** The spellings of a document's scopes. */
@@ -28,8 +20,8 @@ export interface Spellings {
   readonly top: Spelling;
   /** That of a bundle: its own prefixes come first, then the document's. */
   ofBundle(bundle: ProvBundle): Spelling;
-  /** A bundle's own name, so that it means the same inside and outside of it. */
-  idOf(bundle: ProvBundle): Spelled;
+  /** The prefix of a bundle's own name, so that it means the same inside and outside of it. */
+  prefixOfId(bundle: ProvBundle): string;
 }
 
 type Table = Readonly<Record<string, string>>;
@@ -42,34 +34,32 @@ type Table = Readonly<Record<string, string>>;
  */
 export function withSpellings(
   doc: ProvDocument,
-  quote: (text: string) => string,
   write: (spellings: Spellings) => string,
 ): string {
   const missing = new Map<string, string>();
-  const text = write(spellings(doc, quote, Object.create(null), missing));
+  const text = write(spellings(doc, Object.create(null), missing));
   if (missing.size === 0) return text;
-  return write(spellings(doc, quote, newPrefixes(doc, missing), undefined));
+  return write(spellings(doc, newPrefixes(doc, missing), undefined));
 }
 
 function spellings(
   doc: ProvDocument,
-  quote: (text: string) => string,
   added: Table,
   missing: Map<string, string> | undefined,
 ): Spellings {
   const table: Table = withoutPrototype(RESERVED_PREFIXES, usable(doc.prefixes), added);
   const known = knownPrefixes(table);
-  const top = spelling(table, known, quote, missing);
+  const top = spelling(table, known, missing);
   return {
     top,
     ofBundle(bundle) {
       const own = usable(bundle.prefixes);
-      if (Object.keys(own).length === 0) return { prefixes: [], spell: top.spell };
-      return spelling(own, insideOf(known, own), quote, missing);
+      if (Object.keys(own).length === 0) return { prefixes: [], prefixOf: top.prefixOf };
+      return spelling(own, insideOf(known, own), missing);
     },
-    idOf(bundle) {
+    prefixOfId(bundle) {
       const own = usable(bundle.prefixes);
-      return spelling({}, sharedWith(known, own), quote, missing).spell(bundle.id);
+      return spelling({}, sharedWith(known, own), missing).prefixOf(bundle.id);
     },
   };
 }
@@ -120,13 +110,12 @@ function sharedWith(outer: Known, own: Table): Known {
 function spelling(
   declared: Table,
   known: Known,
-  quote: (text: string) => string,
   missing: Map<string, string> | undefined,
 ): Spelling {
-  const spelled = new Map<QualifiedName, Spelled>();
+  let prefix: string | undefined;
+  let namespace: string | undefined;
 
-  function prefixOf(name: QualifiedName): string {
-    if (known.namespaceOf(name.prefix) + name.local === name.iri) return name.prefix;
+  function otherPrefix(name: QualifiedName): string {
     const namespace = namespaceOf(name);
     const prefix = known.prefixesOf(namespace)[0];
     if (prefix !== undefined) return prefix;
@@ -137,14 +126,12 @@ function spelling(
 
   return {
     prefixes: sorted(declared),
-    spell(name) {
-      let result = spelled.get(name);
-      if (result === undefined) {
-        const text = `${prefixOf(name)}:${name.local}`;
-        result = { text, quoted: quote(text) };
-        spelled.set(name, result);
+    prefixOf(name) {
+      if (name.prefix !== prefix) {
+        prefix = name.prefix;
+        namespace = known.namespaceOf(prefix);
       }
-      return result;
+      return isWithin(name, namespace) ? prefix : otherPrefix(name);
     },
   };
 }

@@ -95,34 +95,19 @@ export function statementMaker(
     return state(kind, parts.id, [], parts, parts.attributes);
   }
 
+  const kinds = Object.keys(PROV_KINDS) as ProvKind[];
+  const verbs = Object.fromEntries(
+    kinds.map((
+      kind,
+    ) => [kind, PROV_KINDS[kind].form === "element" ? element(kind) : relation(kind)]),
+  ) as unknown as ProvStatements;
   return {
+    ...verbs,
     name: (text) => names.toName(text, "a name"),
     literal: (text, options) => literal({ ...options, text }),
-    entity: element("entity"),
-    activity: element("activity"),
-    agent: element("agent"),
-    wasGeneratedBy: relation("wasGeneratedBy"),
-    used: relation("used"),
-    wasInformedBy: relation("wasInformedBy"),
-    wasStartedBy: relation("wasStartedBy"),
-    wasEndedBy: relation("wasEndedBy"),
-    wasInvalidatedBy: relation("wasInvalidatedBy"),
-    wasDerivedFrom: relation("wasDerivedFrom"),
-    wasAttributedTo: relation("wasAttributedTo"),
-    wasAssociatedWith: relation("wasAssociatedWith"),
-    actedOnBehalfOf: relation("actedOnBehalfOf"),
-    wasInfluencedBy: relation("wasInfluencedBy"),
-    specializationOf: relation("specializationOf"),
-    alternateOf: relation("alternateOf"),
-    hadMember: relation("hadMember"),
-    mentionOf: (specificEntity, generalEntity, bundle) =>
-      state(
-        "mentionOf",
-        undefined,
-        [specificEntity, generalEntity, bundle],
-        NOTHING,
-        undefined,
-      ),
+    mentionOf(specificEntity, generalEntity, bundle) {
+      state("mentionOf", undefined, [specificEntity, generalEntity, bundle], NOTHING, undefined);
+    },
     record,
   };
 }

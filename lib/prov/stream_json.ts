@@ -1,12 +1,12 @@
 import { ProvError } from "../base/errors.ts";
 import type { ProvRecord, QualifiedName } from "./document.ts";
 import { mergeStatements } from "./merge_statements.ts";
-import { checkPrefixes, RESERVED_PREFIXES } from "./names.ts";
+import { checkPrefixes, isWithin, RESERVED_PREFIXES } from "./names.ts";
 import { seenTexts } from "./seen_texts.ts";
-import type { Spelled, Spelling } from "./spelling.ts";
 import type { ProvSource } from "./stream_provn.ts";
 import type { ProvKind } from "./vocabulary.ts";
 import { jsonMembers } from "./write_json_members.ts";
+import { type JsonNames, jsonNames } from "./write_json_names.ts";
 
 type Table = Readonly<Record<string, string>>;
 
@@ -47,8 +47,8 @@ export function* streamJson(source: ProvSource): Generator<string> {
   };
   let piece = `{\n${prefixMember(top)}`;
 
-  function* members(records: Iterable<ProvRecord>, spelling: Spelling): Generator<string> {
-    for (const line of statementLines(records, spelling)) {
+  function* members(records: Iterable<ProvRecord>, names: JsonNames): Generator<string> {
+    for (const line of statementLines(records, names)) {
       piece += line;
       if (piece.length >= PIECE) {
         yield piece;
@@ -57,15 +57,15 @@ export function* streamJson(source: ProvSource): Generator<string> {
     }
   }
 
-  yield* members(source.records, spellingOf(top, top));
+  yield* members(source.records, namesOf(top, top));
   const seen = new Set<string>();
   for (const { id, prefixes, records } of source.bundles ?? []) {
     if (seen.has(id.iri)) throw conflict(`two bundles are named <${id.iri}>`, id);
     const own = checkPrefixes(prefixes);
-    const spelling = spellingOf(top, own);
-    piece += `${seen.size === 0 ? `,\n"bundle":{` : ","}\n${spelling.spell(id).quoted}:{\n`;
+    const names = namesOf(top, own);
+    piece += `${seen.size === 0 ? `,\n"bundle":{` : ","}\n${names.quoted(id)}:{\n`;
     piece += prefixMember(own);
-    yield* members(records, spelling);
+    yield* members(records, names);
     piece += "\n}";
     seen.add(id.iri);
   }
@@ -76,7 +76,7 @@ const PIECE = 2 ** 16;
 const NOTATION = { colon: ":", lists: false } as const;
 
 /** The lines behind the prefixes of a scope. */
-function* statementLines(records: Iterable<ProvRecord>, spelling: Spelling): Generator<string> {
+function* statementLines(records: Iterable<ProvRecord>, names: JsonNames): Generator<string> {
   const done = new Set<ProvKind>();
   let kind: ProvKind | undefined;
   let seen = seenTexts();
@@ -84,14 +84,15 @@ function* statementLines(records: Iterable<ProvRecord>, spelling: Spelling): Gen
   let anonymous = 0;
   let separator = "";
 
-  const object = (record: ProvRecord) => `{${jsonMembers(record, spelling, NOTATION, ",")}}`;
+  let members: (record: ProvRecord) => string;
+  const object = (record: ProvRecord) => `{${members(record)}}`;
 
   function line(): string {
     const [{ id }] = group;
     if (id !== undefined && !seen.add(id.iri)) {
       throw conflict(`statements of <${id.iri}> do not come together`, id);
     }
-    const key = id === undefined ? `"_:id${++anonymous}"` : spelling.spell(id).quoted;
+    const key = id === undefined ? `"_:id${++anonymous}"` : names.quoted(id);
     const merged = mergeStatements(group);
     const text = merged === undefined
       ? `[${[...new Set(group.map(object))].join(",")}]`
@@ -113,6 +114,7 @@ function* statementLines(records: Iterable<ProvRecord>, spelling: Spelling): Gen
     if (done.has(record.kind)) throw again(record.kind);
     yield `${kind === undefined ? "" : "\n}"},\n"${record.kind}":{\n`;
     done.add(kind = record.kind);
+    members = jsonMembers(kind, names, NOTATION, ",");
     seen = seenTexts();
     separator = "";
   }
@@ -123,22 +125,16 @@ function prefixMember(table: Table): string {
   return `"prefix":${JSON.stringify(table)}`;
 }
 
-function spellingOf(top: Table, own: Table): Spelling {
-  return {
-    prefixes: [],
-    spell({ prefix, local, iri }): Spelled {
-      const namespace = own[prefix] ?? top[prefix];
-      if (namespace === undefined || namespace + local !== iri) {
-        throw new ProvError(
-          "PROV_NAME",
-          `Cannot write the name "${prefix}:${local}" as PROV-JSON: its prefix must be declared for <${iri}>`,
-          { prefix, local, iri },
-        );
-      }
-      const text = `${prefix}:${local}`;
-      return { text, quoted: JSON.stringify(text) };
-    },
-  };
+function namesOf(top: Table, own: Table): JsonNames {
+  return jsonNames((name) => {
+    const { prefix, local, iri } = name;
+    if (isWithin(name, own[prefix] ?? top[prefix])) return prefix;
+    throw new ProvError(
+      "PROV_NAME",
+      `Cannot write the name "${prefix}:${local}" as PROV-JSON: its prefix must be declared for <${iri}>`,
+      { prefix, local, iri },
+    );
+  });
 }
 
 function conflict(reason: string, { iri }: QualifiedName): ProvError {

@@ -29,64 +29,46 @@ export interface KindRow {
   readonly form: "element" | "relation" | "plain";
 }
 
-const element = (formal: string[] = []): KindRow => ({
+const element = (...formal: string[]): KindRow => ({ formal, required: [], form: "element" });
+const plain = (...formal: string[]): KindRow => ({ formal, required: formal, form: "plain" });
+/** The first arguments, so many of them, are required. */
+const relation = (required: number, ...formal: string[]): KindRow => ({
   formal,
-  required: [],
-  form: "element",
-});
-const relation = (formal: string[], required: string[]): KindRow => ({
-  formal,
-  required,
+  required: formal.slice(0, required),
   form: "relation",
-});
-const plain = (...formal: string[]): KindRow => ({
-  formal,
-  required: formal,
-  form: "plain",
 });
 
 /** The one table of PROV's vocabulary; every format reads it.
  *
  * @see PROV-DM, section 5, and PROV-N, section 3
  */
-export const PROV_KINDS: Readonly<Record<ProvKind, KindRow>> = Object.freeze(
-  {
-    entity: element(),
-    activity: element(["startTime", "endTime"]),
-    agent: element(),
-    wasGeneratedBy: relation(["entity", "activity", "time"], ["entity"]),
-    used: relation(["activity", "entity", "time"], ["activity"]),
-    wasInformedBy: relation(["informed", "informant"], [
-      "informed",
-      "informant",
-    ]),
-    wasStartedBy: relation(["activity", "trigger", "starter", "time"], [
-      "activity",
-    ]),
-    wasEndedBy: relation(["activity", "trigger", "ender", "time"], [
-      "activity",
-    ]),
-    wasInvalidatedBy: relation(["entity", "activity", "time"], ["entity"]),
-    wasDerivedFrom: relation(
-      ["generatedEntity", "usedEntity", "activity", "generation", "usage"],
-      ["generatedEntity", "usedEntity"],
-    ),
-    wasAttributedTo: relation(["entity", "agent"], ["entity", "agent"]),
-    wasAssociatedWith: relation(["activity", "agent", "plan"], ["activity"]),
-    actedOnBehalfOf: relation(["delegate", "responsible", "activity"], [
-      "delegate",
-      "responsible",
-    ]),
-    wasInfluencedBy: relation(["influencee", "influencer"], [
-      "influencee",
-      "influencer",
-    ]),
-    specializationOf: plain("specificEntity", "generalEntity"),
-    alternateOf: plain("alternate1", "alternate2"),
-    hadMember: plain("collection", "entity"),
-    mentionOf: plain("specificEntity", "generalEntity", "bundle"),
-  },
-);
+export const PROV_KINDS: Readonly<Record<ProvKind, KindRow>> = Object.freeze({
+  entity: element(),
+  activity: element("startTime", "endTime"),
+  agent: element(),
+  wasGeneratedBy: relation(1, "entity", "activity", "time"),
+  used: relation(1, "activity", "entity", "time"),
+  wasInformedBy: relation(2, "informed", "informant"),
+  wasStartedBy: relation(1, "activity", "trigger", "starter", "time"),
+  wasEndedBy: relation(1, "activity", "trigger", "ender", "time"),
+  wasInvalidatedBy: relation(1, "entity", "activity", "time"),
+  wasDerivedFrom: relation(
+    2,
+    "generatedEntity",
+    "usedEntity",
+    "activity",
+    "generation",
+    "usage",
+  ),
+  wasAttributedTo: relation(2, "entity", "agent"),
+  wasAssociatedWith: relation(1, "activity", "agent", "plan"),
+  actedOnBehalfOf: relation(2, "delegate", "responsible", "activity"),
+  wasInfluencedBy: relation(2, "influencee", "influencer"),
+  specializationOf: plain("specificEntity", "generalEntity"),
+  alternateOf: plain("alternate1", "alternate2"),
+  hadMember: plain("collection", "entity"),
+  mentionOf: plain("specificEntity", "generalEntity", "bundle"),
+});
 
 /** The formal arguments that are times and not names. */
 export const TIME_ARGUMENTS: ReadonlySet<string> = new Set([

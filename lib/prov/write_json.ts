@@ -2,10 +2,13 @@ import { ProvError } from "../base/errors.ts";
 import { groupBy } from "../base/group_by.ts";
 import { checkOptions, nameOf } from "../base/options.ts";
 import type { ProvDocument, ProvRecord } from "./document.ts";
+import { lineList } from "./line_list.ts";
 import { mergeStatements } from "./merge_statements.ts";
-import { type Spelled, type Spelling, withSpellings } from "./spelling.ts";
+import { quote } from "./quote.ts";
+import { type Spelling, withSpellings } from "./spelling.ts";
 import { PROV_KINDS, type ProvKind } from "./vocabulary.ts";
 import { jsonMembers, type Notation } from "./write_json_members.ts";
+import { type JsonNames, jsonNames } from "./write_json_names.ts";
 
 /** How {@link provToJson} writes. */
 export interface ProvJsonOptions {
@@ -62,7 +65,7 @@ export interface ProvJsonOptions {
  */
 export function provToJson(doc: ProvDocument, options: ProvJsonOptions = {}): string {
   const layout = readOptions(options);
-  return withSpellings(doc, JSON.stringify, ({ top, ofBundle, idOf }) => {
+  return withSpellings(doc, ({ top, ofBundle, prefixOfId }) => {
     const keys = container(doc.records, top, layout, 1);
     const bundles = new Map<string, string>();
     const seen = new Set<string>();
@@ -70,7 +73,8 @@ export function provToJson(doc: ProvDocument, options: ProvJsonOptions = {}): st
       const { iri } = bundle.id;
       if (seen.has(iri)) throw sameBundles(iri);
       seen.add(iri);
-      const { text, quoted } = idOf(bundle);
+      const id = `${prefixOfId(bundle)}:${bundle.id.local}`;
+      const quoted = quote(id);
       const own = ofBundle(bundle);
       // ProvToolbox does not look the name of a bundle up around it.
       const prefixes = layout.lists
@@ -78,7 +82,7 @@ export function provToJson(doc: ProvDocument, options: ProvJsonOptions = {}): st
         : own.prefixes;
       const content = container(bundle.records, { ...own, prefixes }, layout, 3);
       if (layout.lists) content.push(`"@id"${layout.colon}${quoted}`);
-      bundles.set(text, `${quoted}${layout.colon}${object(content, layout, 2)}`);
+      bundles.set(id, `${quoted}${layout.colon}${object(content, layout, 2)}`);
     }
     if (bundles.size > 0) {
       const list = [...bundles.keys()].sort().map((text) => bundles.get(text)!);
@@ -125,101 +129,116 @@ function container(
   layout: Layout,
   level: number,
 ): string[] {
-  const kinds = groupBy(records, ({ kind }) => kind);
+  const kinds = groupBy(records.slice(), ({ kind }) => kind);
   const keys: string[] = [];
   if (spelling.prefixes.length > 0) {
     const list = spelling.prefixes.map(([prefix, iri]) =>
-      `${JSON.stringify(prefix)}${layout.colon}${JSON.stringify(iri)}`
+      `${quote(prefix)}${layout.colon}${quote(iri)}`
     );
     keys.push(`"prefix"${layout.colon}${object(list, layout, level)}`);
   }
+  const names = jsonNames(spelling.prefixOf);
+  const inner = newline(layout, level + 1);
   let anonymous = 0;
   for (const kind of Object.keys(PROV_KINDS) as ProvKind[]) {
     const list = kinds.get(kind);
     if (list === undefined) continue;
-    const { named, unnamed } = statements(list, spelling, layout, level + 1);
-    for (const text of unnamed) named.push(`"_:id${++anonymous}"${layout.colon}${text}`);
-    keys.push(`"${kind}"${layout.colon}${object(named, layout, level)}`);
+    const { members, wrap } = body(kind, names, layout, level + 1);
+    const { named, unnamed } = arrange(list, names, members);
+    const texts = inPieces(named, `,${inner}`, (entry) => {
+      const text = entry.others === undefined
+        ? wrap(members(entry.record))
+        : several(entry, names, layout, level + 1);
+      return `${quote(entry.id)}${layout.colon}${text}`;
+    }).concat(inPieces(unnamed, `,${inner}`, (text) => {
+      return `"_:id${++anonymous}"${layout.colon}${wrap(text)}`;
+    }));
+    keys.push(`"${kind}"${layout.colon}${object(texts, layout, level)}`);
   }
   return keys;
 }
 
-/** The statements of one kind: those with an identifier with their key, the others without. */
-function statements(
+/** What is to be written under one identifier. */
+interface Entry {
+  id: string;
+  readonly record: ProvRecord;
+  others: ProvRecord[] | undefined;
+}
+
+/** The statements of one kind in order: those with an identifier, and the members of the others. */
+function arrange(
   records: readonly ProvRecord[],
-  spelling: Spelling,
-  layout: Layout,
-  level: number,
-): { named: string[]; unnamed: string[] } {
-  const first = new Map<string, ProvRecord>();
-  const more = new Map<string, ProvRecord[]>();
-  const bodies: string[] = [];
-  const { members, wrap } = body(spelling, layout, level);
+  names: JsonNames,
+  members: (record: ProvRecord) => string,
+): { named: Entry[]; unnamed: string[] } {
+  const entries = new Map<string, Entry>();
+  const unnamed = lineList();
   for (const record of records) {
-    const iri = record.id?.iri;
-    if (iri === undefined) bodies.push(members(record));
-    else if (!first.has(iri)) first.set(iri, record);
-    else if (more.has(iri)) more.get(iri)!.push(record);
-    else more.set(iri, [record]);
+    if (record.id === undefined) unnamed.add(members(record));
+    else {
+      const id = names.text(record.id);
+      const entry = entries.get(record.id.iri);
+      if (entry === undefined) entries.set(record.id.iri, { id, record, others: undefined });
+      else {
+        (entry.others ??= []).push(record);
+        if (id < entry.id) entry.id = id;
+      }
+    }
   }
-  const entries: Entry[] = [];
-  for (const [iri, record] of first) {
-    const others = more.get(iri);
-    entries.push(
-      others === undefined
-        ? { id: spelling.spell(record.id!), text: wrap(members(record)) }
-        : several([record, ...others], spelling, layout, level),
-    );
-  }
-  entries.sort((a, b) => a.id.text < b.id.text ? -1 : 1);
   return {
-    named: entries.map(({ id, text }) => `${id.quoted}${layout.colon}${text}`),
-    unnamed: bodies.sort(byText).map(wrap),
+    named: [...entries.values()].sort((a, b) => a.id < b.id ? -1 : 1),
+    unnamed: unnamed.lines().sort(),
   };
 }
 
-/** The default order said again: JavaScriptCore sorts four times as fast when it is told. */
-function byText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+/** The texts of items, joined in pieces: one long list of texts that are put together from others
+ * would keep all of these. */
+function inPieces<Item>(
+  items: readonly Item[],
+  separator: string,
+  textOf: (item: Item) => string,
+): string[] {
+  const pieces: string[] = [];
+  for (let i = 0; i < items.length; i += PIECE) {
+    pieces.push(items.slice(i, i + PIECE).map(textOf).join(separator));
+  }
+  return pieces;
 }
 
-interface Entry {
-  readonly id: Spelled;
-  readonly text: string;
-}
+const PIECE = 500;
 
 /** Statements under one identifier: one where they can be merged, else an array. */
 function several(
-  group: readonly ProvRecord[],
-  spelling: Spelling,
+  { id, record, others = [] }: Entry,
+  names: JsonNames,
   layout: Layout,
   level: number,
-): Entry {
-  const id = group.map((record) => spelling.spell(record.id!))
-    .reduce((least, each) => each.text < least.text ? each : least);
+): string {
+  const group = [record, ...others];
   const merged = layout.duplicates === "keep" ? undefined : mergeStatements(group);
-  if (merged === undefined && layout.duplicates === "refuse") throw conflict(group[0], id.text);
-  const { members, wrap } = body(spelling, layout, level);
-  if (merged !== undefined) return { id, text: wrap(members(merged)) };
-  const inside = body(spelling, layout, level + 1);
+  if (merged === undefined && layout.duplicates === "refuse") throw conflict(record, id);
+  const { members, wrap } = body(record.kind, names, layout, level);
+  if (merged !== undefined) return wrap(members(merged));
+  const inside = body(record.kind, names, layout, level + 1);
   const texts = group.map(inside.members);
   const kept = layout.duplicates === "keep" ? texts : [...new Set(texts)];
   const items = kept.sort().map(inside.wrap);
   const inner = newline(layout, level + 1);
-  return { id, text: `[${inner}${items.join(`,${inner}`)}${newline(layout, level)}]` };
+  return `[${inner}${items.join(`,${inner}`)}${newline(layout, level)}]`;
 }
 
 /** Writes a statement in two steps: its members, which make its place among others the same in
  * every layout, and the object around them. */
 function body(
-  spelling: Spelling,
+  kind: ProvKind,
+  names: JsonNames,
   layout: Layout,
   level: number,
 ): { members(record: ProvRecord): string; wrap(members: string): string } {
   const inner = newline(layout, level + 1);
   const outer = newline(layout, level);
   return {
-    members: (record) => jsonMembers(record, spelling, layout, `,${inner}`),
+    members: jsonMembers(kind, names, layout, `,${inner}`),
     wrap: (members) => members === "" ? "{}" : `{${inner}${members}${outer}}`,
   };
 }

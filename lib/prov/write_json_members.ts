@@ -1,8 +1,9 @@
 import { ProvError } from "../base/errors.ts";
-import type { ProvAttribute, ProvLiteral, ProvRecord, ProvValue } from "./document.ts";
-import type { Spelled, Spelling } from "./spelling.ts";
+import type { ProvAttribute, ProvRecord, QualifiedName } from "./document.ts";
+import { quote } from "./quote.ts";
 import { isQualifiedName, XSD_TYPES } from "./values.ts";
-import { PROV, PROV_KINDS } from "./vocabulary.ts";
+import { PROV, PROV_KINDS, type ProvKind } from "./vocabulary.ts";
+import type { JsonNames } from "./write_json_names.ts";
 
 /** How members are written. */
 export interface Notation {
@@ -12,105 +13,129 @@ export interface Notation {
   readonly lists: boolean;
 }
 
-/** The members of a statement's object, joined by `separator`: arguments in PROV-N's order, then
- * attributes in order of name and value, doubles first and booleans last. Values
- * are written without white space.
+/** Makes the writer of the members of a kind's statements, joined by `separator`: arguments in
+ * PROV-N's order, then attributes in order of name and value, doubles first and booleans last.
+ * Values are written without white space.
  *
- * @throws {ProvError} `PROV_SHAPE` for an attribute that is named like an argument
+ * @throws {ProvError} `PROV_SHAPE` for an attribute that is named like an argument, and for
+ * `mentionOf` in the dialect of ProvToolbox
  */
 export function jsonMembers(
-  record: ProvRecord,
-  spelling: Spelling,
-  notation: Notation,
+  kind: ProvKind,
+  names: JsonNames,
+  { colon, lists }: Notation,
   separator: string,
-): string {
-  const { colon, lists } = notation;
-  if (lists && record.kind === "mentionOf") {
-    throw new ProvError(
-      "PROV_SHAPE",
-      `Cannot write ${record.kind}: ProvToolbox does not know it`,
-      { kind: record.kind, id: record.id?.iri },
-    );
+): (record: ProvRecord) => string {
+  if (lists && kind === "mentionOf") throw unwritable(kind, "ProvToolbox does not know it");
+  const { formal } = PROV_KINDS[kind];
+  const argumentKeys = formal.map((argument) => keyOf(`prov:${argument}`));
+  const keys = new Map<QualifiedName, Key>();
+  const types = new Map<QualifiedName, Type>();
+
+  function keyOf(text: string): Key {
+    const first = quote(text) + colon;
+    return { text, first, next: separator + first };
   }
-  let text = "";
-  for (const argument of PROV_KINDS[record.kind].formal) {
-    const value = record.formal[argument];
-    if (value === undefined) continue;
-    const quoted = typeof value === "string" ? JSON.stringify(value) : spelling.spell(value).quoted;
-    text += `${text === "" ? "" : separator}"prov:${argument}"${colon}${
-      lists && record.kind + argument === "hadMemberentity" ? `[${quoted}]` : quoted
-    }`;
+
+  function attributeKey(name: QualifiedName): Key {
+    let key = keys.get(name);
+    if (key === undefined) {
+      const argument = formal.find((argument) => PROV + argument === name.iri);
+      if (argument !== undefined) {
+        throw unwritable(kind, `"prov:${argument}" is an argument and must not be an attribute`);
+      }
+      if (keys.size === FEW) keys.clear();
+      keys.set(name, key = keyOf(names.text(name)));
+    }
+    return key;
   }
-  if (record.attributes.length === 0) return text;
-  const lines = attributeLines(record, spelling, notation).join(separator);
-  return text === "" ? lines : `${text}${separator}${lines}`;
+
+  function typeOf(name: QualifiedName): Type {
+    let type = types.get(name);
+    if (type === undefined) {
+      if (types.size === FEW) types.clear();
+      types.set(name, type = { end: `,"type":${names.quoted(name)}}`, rank: rankOf(name) });
+    }
+    return type;
+  }
+
+  function pair({ name, value }: ProvAttribute): Pair {
+    const key = attributeKey(name);
+    if (isQualifiedName(value)) {
+      return { key, value: `{"$":${names.quoted(value)},"type":"prov:QUALIFIED_NAME"}`, rank: 1 };
+    }
+    const text = quote(value.text);
+    const { language, type } = value;
+    if (language !== undefined) {
+      return { key, value: `{"$":${text},"lang":${quote(language)}}`, rank: 1 };
+    }
+    if (type === undefined || type.iri === XSD_TYPES.string.iri) {
+      return { key, value: text, rank: 1 };
+    }
+    const { end, rank } = typeOf(type);
+    return { key, value: `{"$":${text}${end}`, rank };
+  }
+
+  return (record) => {
+    let text = "";
+    for (let i = 0; i < formal.length; i++) {
+      const value = record.formal[formal[i]];
+      if (value === undefined) continue;
+      const quoted = typeof value === "string" ? quote(value) : names.quoted(value);
+      text += text === "" ? argumentKeys[i].first : argumentKeys[i].next;
+      text += lists && kind === "hadMember" && i === 1 ? `[${quoted}]` : quoted;
+    }
+    if (record.attributes.length === 0) return text;
+    const pairs = record.attributes.map(pair);
+    if (pairs.length > 1) pairs.sort(byKeyAndValue);
+    for (let i = 0; i < pairs.length;) {
+      const { key, value } = pairs[i];
+      let values = value;
+      for (let last = value; ++i < pairs.length && pairs[i].key.text === key.text;) {
+        if (pairs[i].value !== last) values += `,${last = pairs[i].value}`;
+      }
+      text += text === "" ? key.first : key.next;
+      text += lists || values !== value ? `[${values}]` : value;
+    }
+    return text;
+  };
 }
 
-function attributeLines(
-  record: ProvRecord,
-  spelling: Spelling,
-  { colon, lists }: Notation,
-): string[] {
-  const pairs = record.attributes.map((attribute) => pair(attribute, record, spelling));
-  if (pairs.length > 1) pairs.sort(byNameAndValue);
-  const lines: string[] = [];
-  for (let i = 0; i < pairs.length;) {
-    const { name } = pairs[i];
-    const values: string[] = [];
-    for (; i < pairs.length && pairs[i].name.text === name.text; i++) {
-      if (pairs[i].value !== values.at(-1)) values.push(pairs[i].value);
-    }
-    const value = values.length === 1 && !lists ? values[0] : `[${values.join(",")}]`;
-    lines.push(`${name.quoted}${colon}${value}`);
-  }
-  return lines;
+/** So many attributes and types are kept: a stream may make each name anew. */
+const FEW = 1000;
+
+interface Key {
+  readonly text: string;
+  /** The key and the colon, at the beginning of an object. */
+  readonly first: string;
+  /** The same behind other members. */
+  readonly next: string;
+}
+
+interface Type {
+  /** How a value of the type ends. */
+  readonly end: string;
+  readonly rank: number;
 }
 
 interface Pair {
-  readonly name: Spelled;
+  readonly key: Key;
   readonly value: string;
   readonly rank: number;
 }
 
 /** Of values that Python takes for equal (2.0 and 2, 1 and True) `prov` 2.0.0 keeps the first, so
  * the one that says more must come first. */
-function rankOf(value: ProvValue): number {
-  if (isQualifiedName(value) || value.type === undefined) return 1;
-  if (value.type.iri === XSD_TYPES.double.iri) return 0;
-  return value.type.iri === XSD_TYPES.boolean.iri ? 2 : 1;
+function rankOf({ iri }: QualifiedName): number {
+  return iri === XSD_TYPES.double.iri ? 0 : iri === XSD_TYPES.boolean.iri ? 2 : 1;
 }
 
-function pair({ name, value }: ProvAttribute, record: ProvRecord, spelling: Spelling): Pair {
-  if (name.iri.startsWith(PROV)) {
-    const local = name.iri.slice(PROV.length);
-    if (PROV_KINDS[record.kind].formal.includes(local)) {
-      throw new ProvError(
-        "PROV_SHAPE",
-        `Cannot write ${record.kind}: "prov:${local}" is an argument and must not be an attribute`,
-        { kind: record.kind, id: record.id?.iri, attribute: name.iri },
-      );
-    }
-  }
-  return { name: spelling.spell(name), value: jsonValue(value, spelling), rank: rankOf(value) };
-}
-
-function byNameAndValue(a: Pair, b: Pair): number {
-  if (a.name.text !== b.name.text) return a.name.text < b.name.text ? -1 : 1;
+function byKeyAndValue(a: Pair, b: Pair): number {
+  if (a.key.text !== b.key.text) return a.key.text < b.key.text ? -1 : 1;
   if (a.rank !== b.rank) return a.rank - b.rank;
   return a.value < b.value ? -1 : a.value > b.value ? 1 : 0;
 }
 
-function jsonValue(value: ProvValue, spelling: Spelling): string {
-  return isQualifiedName(value)
-    ? `{"$":${spelling.spell(value).quoted},"type":"prov:QUALIFIED_NAME"}`
-    : jsonLiteral(value, spelling);
-}
-
-function jsonLiteral(value: ProvLiteral, spelling: Spelling): string {
-  const text = JSON.stringify(value.text);
-  if (value.language !== undefined) {
-    return `{"$":${text},"lang":${JSON.stringify(value.language)}}`;
-  }
-  if (value.type === undefined || value.type.iri === XSD_TYPES.string.iri) return text;
-  return `{"$":${text},"type":${spelling.spell(value.type).quoted}}`;
+function unwritable(kind: ProvKind, reason: string): ProvError {
+  return new ProvError("PROV_SHAPE", `Cannot write ${kind}: ${reason}`, { kind });
 }

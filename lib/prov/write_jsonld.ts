@@ -3,9 +3,10 @@ import type { ProvDocument, ProvRecord, QualifiedName } from "./document.ts";
 import { isContextPrefix, JSONLD_CONTEXT } from "./jsonld_terms.ts";
 import { type LineList, lineList } from "./line_list.ts";
 import type { NameSpeller } from "./name_speller.ts";
+import { quote } from "./quote.ts";
 import { type Spelling, withSpellings } from "./spelling.ts";
 import { PROV, PROV_KINDS, type ProvKind } from "./vocabulary.ts";
-import { divideName, jsonLdSpeller, quote } from "./write_jsonld_names.ts";
+import { divideName, jsonLdSpeller } from "./write_jsonld_names.ts";
 import { jsonLdStatement } from "./write_jsonld_statement.ts";
 
 /** Writes a document as PROV-JSONLD, one statement a line. The bytes depend on what the document
@@ -44,7 +45,7 @@ import { jsonLdStatement } from "./write_jsonld_statement.ts";
  */
 export function provToJsonLd(doc: ProvDocument): string {
   checkBundles(doc);
-  return withSpellings(withContextPrefixes(doc), quote, ({ top, ofBundle, idOf }) => {
+  return withSpellings(withContextPrefixes(doc), ({ top, ofBundle, prefixOfId }) => {
     const known = new Map(top.prefixes);
     const lines = statementLines(doc.records, speller(top, (prefix) => known.get(prefix)));
     const bundles = doc.bundles.map((bundle) => {
@@ -52,7 +53,8 @@ export function provToJsonLd(doc: ProvDocument): string {
       const own = ofBundle(scope);
       const inside = new Map(own.prefixes);
       const namespaceOf = (prefix: string) => inside.get(prefix) ?? known.get(prefix);
-      const id = idOf({ ...scope, id: divideName(bundle.id) }).quoted;
+      const name = divideName(bundle.id);
+      const id = quote(`${prefixOfId({ ...scope, id: name })}:${name.local}`);
       const lines = statementLines(bundle.records, speller(own, namespaceOf));
       return bundleHead(id, own.prefixes, namespaceOf) + graphText(lines);
     });
@@ -126,7 +128,11 @@ function speller(spelling: Spelling, namespaceOf: NamespaceOf): NameSpeller {
   const others = new Map<QualifiedName, string>();
   return jsonLdSpeller(namespaceOf, (name) => {
     let text = others.get(name);
-    if (text === undefined) others.set(name, text = spelling.spell(divideName(name)).quoted);
+    if (text === undefined) {
+      const divided = divideName(name);
+      text = quote(`${spelling.prefixOf(divided)}:${divided.local}`);
+      others.set(name, text);
+    }
     return text;
   });
 }

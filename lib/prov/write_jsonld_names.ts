@@ -3,6 +3,7 @@ import type { QualifiedName } from "./document.ts";
 import { endsInDelimiter, isContextPrefix } from "./jsonld_terms.ts";
 import { type NameSpeller, nameSpeller } from "./name_speller.ts";
 import { isAbsoluteIri, qualifiedName } from "./names.ts";
+import { quote } from "./quote.ts";
 
 /** Makes the writer of a scope's names as JSON strings, where JSON-LD understands their prefixes.
  *
@@ -48,15 +49,4 @@ export function divideName(name: QualifiedName): QualifiedName {
   namespace += slashes;
   if (!isContextPrefix(prefix, namespace)) prefix = "";
   return qualifiedName(prefix, namespace, local.slice(slashes.length));
-}
-
-/** A text as JSON writes it. */
-export function quote(text: string): string {
-  return isPlain(text) ? `"${text}"` : JSON.stringify(text);
-}
-
-/** Tells whether a text needs no escape: to look is much faster than to let it be copied. */
-function isPlain(text: string): boolean {
-  // deno-lint-ignore no-control-regex
-  return /^[^"\\\u0000-\u001f\ud800-\udfff]*$/.test(text);
 }

@@ -2,9 +2,9 @@ import { ProvError } from "../base/errors.ts";
 import type { ProvAttribute, ProvLiteral, ProvRecord, ProvValue } from "./document.ts";
 import { hasTerm, holdsNames, KIND_TERMS } from "./jsonld_terms.ts";
 import type { NameSpeller } from "./name_speller.ts";
+import { quote } from "./quote.ts";
 import { isQualifiedName, XSD_TYPES } from "./values.ts";
 import { PROV_KINDS } from "./vocabulary.ts";
-import { quote } from "./write_jsonld_names.ts";
 
 /** Writes a statement as an object in one line: arguments in PROV-N's order, then attributes in
  * order of code units, each value once.

@@ -6,8 +6,9 @@ import type { NameSpeller } from "./name_speller.ts";
 import { RESERVED_PREFIXES } from "./names.ts";
 import { type Spelling, withSpellings } from "./spelling.ts";
 import { PROV_KINDS, type ProvKind } from "./vocabulary.ts";
-import { divideName, escapeName, provNSpeller } from "./write_provn_names.ts";
+import { divideName, provNSpeller } from "./write_provn_names.ts";
 import { provNStatement } from "./write_provn_statement.ts";
+import { escapeLocal } from "./write_provn_text.ts";
 
 /** How {@link provToProvN} and {@link streamProvN} write. */
 export interface ProvNOptions {
@@ -63,7 +64,7 @@ export interface ProvNOptions {
 export function provToProvN(doc: ProvDocument, options: ProvNOptions = {}): string {
   const unit = " ".repeat(readIndent("provToProvN()", options));
   checkBundles(doc);
-  return withSpellings(doc, escapeName, ({ top, ofBundle, idOf }) => {
+  return withSpellings(doc, ({ top, ofBundle, prefixOfId }) => {
     const known = new Map(top.prefixes);
     const lines = [
       "document",
@@ -71,7 +72,8 @@ export function provToProvN(doc: ProvDocument, options: ProvNOptions = {}): stri
       ...statementLines(doc.records, spellerOf(top, known), unit),
     ];
     const bundles = doc.bundles.map((bundle) => {
-      const id = idOf({ ...bundle, id: divideName(bundle.id) }).quoted;
+      const name = divideName(bundle.id);
+      const id = `${prefixOfId({ ...bundle, id: name })}:${escapeLocal(name.local)}`;
       const own = ofBundle(bundle);
       const speller = spellerOf(own, new Map(own.prefixes), known);
       const content = [
@@ -133,7 +135,11 @@ function spellerOf(
   const others = new Map<QualifiedName, string>();
   return provNSpeller((prefix) => own.get(prefix) ?? outer?.get(prefix), (name) => {
     let text = others.get(name);
-    if (text === undefined) others.set(name, text = spelling.spell(divideName(name)).quoted);
+    if (text === undefined) {
+      const divided = divideName(name);
+      text = `${spelling.prefixOf(divided)}:${escapeLocal(divided.local)}`;
+      others.set(name, text);
+    }
     return text;
   });
 }

@@ -44,9 +44,3 @@ export function divideName(name: QualifiedName): QualifiedName {
   }
   return qualifiedName(name.prefix, namespace, local);
 }
-
-/** Escapes the local part of a name that is written `prefix:local`. */
-export function escapeName(text: string): string {
-  const colon = text.indexOf(":") + 1;
-  return text.slice(0, colon) + escapeLocal(text.slice(colon));
-}
