@@ -21,6 +21,8 @@ interface Verdict {
   readonly file: string;
   readonly valid: boolean;
   readonly findings: readonly Fault[];
+  /** Why it could not be read; absent where it could. */
+  readonly error?: string;
 }
 
 const HELP = `
@@ -57,25 +59,31 @@ async function check(files: readonly string[], options: CheckOptions): Promise<v
   const progress = startProgress();
   for (const [i, path] of files.entries()) {
     progress.tell(`checking ${i + 1}/${files.length} ${path}`);
-    try {
-      const findings = await checkFile(path, options);
-      const valid = findings.every(({ severity }) => severity !== "error");
-      verdicts.push({ file: nameOfPath(path), valid, findings });
-      if (!options.json) {
-        progress.end();
-        await writeOutput("-", verdictText(verdicts.at(-1)!, paintFor()));
-      }
-      if (!valid || (options.strict && findings.length > 0)) setExitCode(EXIT.FINDINGS);
-    } catch (error) {
-      // The other files are checked all the same.
-      progress.end();
-      tellFailure(error);
-    }
+    const verdict = await judge(path, options);
+    verdicts.push(verdict);
+    const { valid, findings, error } = verdict;
+    if (!valid || (options.strict && findings.length > 0)) setExitCode(EXIT.FINDINGS);
+    if (findings.length === 0 && error === undefined) continue;
+    progress.clear();
+    if (error !== undefined) tellFailure(error);
+    else if (!options.json) await writeOutput("-", verdictText(verdict, paintFor()));
   }
   progress.end();
   if (options.json) return await writeOutput("-", `${JSON.stringify(verdicts, null, 2)}\n`);
-  if (verdicts.length === 0) return;
-  process.stderr.write(`${summaryText(verdicts, files.length - verdicts.length)}\n`);
+  const read = verdicts.filter(({ error }) => error === undefined);
+  if (read.length === 0) return;
+  process.stderr.write(`${summaryText(read, verdicts.length - read.length)}\n`);
+}
+
+async function judge(path: string, options: CheckOptions): Promise<Verdict> {
+  const file = nameOfPath(path);
+  try {
+    const findings = await checkFile(path, options);
+    return { file, valid: findings.every(({ severity }) => severity !== "error"), findings };
+  } catch (error) {
+    // The other files are checked all the same.
+    return { file, valid: false, findings: [], error: (error as Error).message };
+  }
 }
 
 function verdictText({ file, findings }: Verdict, paint: Paint): string {

@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import {
   type Run,
   type RunFormat,
@@ -47,15 +48,12 @@ export async function saveRuns(
   }
   const zip = zipSink();
   const writing = writeOutput(output, zip.stream());
-  const saving = saveEach(runs, zip, `${output}:`, options).then(async (saved) => {
-    await zip.close();
-    return saved;
-  });
-  // A disk that is full ends the stream, and with it the saving: its reason comes first.
+  const saving = saveEach(runs, zip, `${output}:`, options).finally(() => zip.close());
   const [written, saved] = await Promise.allSettled([writing, saving]);
-  if (written.status === "rejected") throw written.reason;
-  if (saved.status === "rejected") throw saved.reason;
-  return saved.value;
+  if (written.status === "fulfilled" && saved.status === "fulfilled") return saved.value;
+  if (output !== "-") await rm(output, { force: true });
+  // A disk that is full ends the stream, and with it the saving: its reason comes first.
+  throw written.status === "rejected" ? written.reason : (saved as PromiseRejectedResult).reason;
 }
 
 async function saveEach(

@@ -32,7 +32,9 @@ export function screenWidth(stream: Screen = process.stdout): number {
 export interface Progress {
   /** Says what is being done now. */
   tell(text: string): void;
-  /** Takes the line away. */
+  /** Takes the line away until something is told again. */
+  clear(): void;
+  /** Takes the line away for good. */
   end(): void;
 }
 
@@ -41,16 +43,22 @@ export interface Progress {
 export function startProgress(): Progress {
   let seen = false;
   const timer = setTimeout(() => seen = process.stderr.isTTY === true, 500);
-  const erase = () => process.stderr.write("\r\x1b[K");
+  let text = "";
+  const clear = () => {
+    if (text !== "") process.stderr.write("\r\x1b[K");
+    text = "";
+  };
   return {
-    tell(text) {
+    tell(news) {
       if (!seen) return;
-      erase();
-      process.stderr.write(cutText(printable(text), screenWidth(process.stderr) - 1));
+      clear();
+      text = cutText(printable(news), screenWidth(process.stderr) - 1);
+      process.stderr.write(text);
     },
+    clear,
     end() {
       clearTimeout(timer);
-      if (seen) erase();
+      clear();
       seen = false;
     },
   };

@@ -12,38 +12,52 @@ type Pieces = string | Iterable<string> | AsyncIterable<Uint8Array>;
 export async function writeOutput(path: string, content: Pieces): Promise<void> {
   const pieces = typeof content === "string" ? [content] : content;
   if (path === "-") {
-    for await (const piece of pieces) await put(process.stdout, piece);
+    for await (const piece of pieces) await put(process.stdout, "stdout", piece);
     return;
   }
-  let failure: unknown;
   const stream = createWriteStream(path);
-  stream.on("error", (error) => failure ??= error);
+  // Each write is told of its error; without a listener it would end the process besides.
+  stream.on("error", () => {});
   try {
-    for await (const piece of pieces) await put(stream, piece);
-    await new Promise<void>((resolve, reject) => {
-      stream.on("error", reject);
-      if (failure !== undefined) reject(failure);
-      stream.end(resolve);
-    });
-  } catch (error) {
+    for await (const piece of pieces) await put(stream, path, piece);
+    await finish(stream, path);
+  } finally {
     stream.destroy();
-    throw failure === undefined ? error : systemError("write", path, failure);
   }
 }
 
-/** Waits until the reader has taken the piece, so that memory stays flat. */
-function put(stream: Writable, piece: string | Uint8Array): Promise<void> {
-  return new Promise((resolve, reject) => {
+/** Waits until the piece is written, so that memory stays flat. */
+function put(stream: Writable, name: string, piece: string | Uint8Array): Promise<void> {
+  return told(name, (resolve, reject) => {
     stream.write(piece, (error) => error ? reject(error) : resolve());
   });
+}
+
+function finish(stream: Writable, name: string): Promise<void> {
+  return told(name, (resolve, reject) => {
+    stream.on("error", reject);
+    stream.end(resolve);
+  });
+}
+
+/** A promise whose error says what could not be written, also where it is thrown at once. */
+async function told(
+  name: string,
+  start: (resolve: () => void, reject: (error: unknown) => void) => void,
+): Promise<void> {
+  try {
+    await new Promise<void>(start);
+  } catch (error) {
+    throw systemError("write", name, error);
+  }
 }
 
 /** Ends the process quietly when the reader of its output has gone, as with `| head`. */
 export function endWithReader(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: Error & { code?: string }) => {
+      // Whoever writes is told of every other error.
       if (error.code === "EPIPE") process.exit();
-      throw error;
     });
   }
 }

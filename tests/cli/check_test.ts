@@ -55,11 +55,15 @@ test("`check` prints what it found under each file's name, and a summary on stde
 
 test("`check --json` prints the findings as data", async () => {
   await inFolder(files, (folder) => {
-    const { code, stdout, stderr } = stemma(["check", "--json", join(folder, "wrong.provn"), "-"], {
+    const paths = ["wrong.provn", "broken.json"].map((name) => join(folder, name));
+    const { code, stdout, stderr } = stemma(["check", "--json", paths[0], "-", paths[1]], {
       input: files["sound.provn"],
     });
-    assert.deepEqual([code, stderr], [1, ""]);
-    const [wrong, sound] = JSON.parse(stdout);
+    assert.equal(code, 2);
+    assert.match(stderr, /^stemma: [^\n]+\n$/);
+    const [wrong, sound, broken] = JSON.parse(stdout);
+    assert.deepEqual([broken.file, broken.valid, broken.findings], [paths[1], false, []]);
+    assert.match(broken.error, /broken\.json: Cannot read/);
     assert.deepEqual(sound, { file: "stdin", valid: true, findings: [] });
     assert.equal(wrong.valid, false);
     const [{ code: clause, severity, records, cycle }] = wrong.findings;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
 import { VERSION } from "../../mod.ts";
@@ -59,6 +60,27 @@ test("a name or a text that would act on the terminal is shown, not done", () =>
   const input = '{"entity":{"\\u001b]0;owned\\u0007:e":{}}}';
   const { stderr } = stemma(["convert", "-", "--to", "json", "--mode", "strict"], { input });
   assert.doesNotMatch(stderr, /[\u0000-\u0009\u000b-\u001f]/);
+});
+
+const full = existsSync("/dev/full") ? false : "there is no /dev/full here";
+
+test("a disk that is full is told in one line", { skip: full }, async () => {
+  await inFolder({ "a.json": '{"entity":{"prov:e":{}}}' }, async (folder) => {
+    const input = join(folder, "a.json");
+    const [program, ...args] = [...stemmaCommand(), "convert", input, "--to", "provn"];
+    const disk = openSync("/dev/full", "w");
+    const child = spawn(program, args, { stdio: ["ignore", disk, "pipe"] });
+    let stderr = "";
+    child.stderr!.on("data", (piece) => stderr += piece);
+    const [code] = await once(child, "close");
+    closeSync(disk);
+    assert.deepEqual([code, stderr], [2, "stemma: Cannot write stdout: no space is left\n"]);
+    const named = stemma(["convert", input, "/dev/full", "--to", "provn"]);
+    assert.deepEqual([named.code, named.stderr], [
+      2,
+      "stemma: Cannot write /dev/full: no space is left\n",
+    ]);
+  });
 });
 
 test("a reader that goes early ends the command without a word", async () => {

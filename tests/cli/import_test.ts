@@ -102,6 +102,17 @@ test("`import yprov4ml` lists every repair with --verbose", here, async () => {
   });
 });
 
+test("`import yprov4ml` leaves no archive behind that is not whole", here, async () => {
+  await inFolder({}, (folder) => {
+    const zip = join(folder, "runs.zip");
+    const args = ["import", "yprov4ml", join(corpora, eras[0], "mnist_0"), "-o", zip];
+    const { code, stdout, stderr } = stemma([...args, "--formats", "gif"]);
+    assert.deepEqual([code, stdout], [2, ""]);
+    assert.match(stderr, /^stemma: [^\n]*"gif"[^\n]*\n$/);
+    assert.ok(!existsSync(zip));
+  });
+});
+
 test("`import` fails in one line", async () => {
   await inFolder({ "file.txt": "", "empty/readme.md": "" }, (folder) => {
     const failing = [
