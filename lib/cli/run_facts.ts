@@ -73,7 +73,8 @@ export function factsOf(run: Run): RunFacts {
 }
 
 /** Where a run lies and everything that is shown of it, as data that JSON can hold: what is not
- * finite, and whole numbers beyond a double, are texts; times are in ISO 8601. */
+ * finite, and whole numbers beyond a double, are texts; the times of the run are in ISO 8601, those of entries in
+ * milliseconds since the epoch. */
 export function runData(place: string, run: Run): unknown {
   const facts = factsOf(run);
   return jsonOf({

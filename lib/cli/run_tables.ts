@@ -30,8 +30,10 @@ export function tablesOf(run: Run, width: number): RunTable[] {
 
 /** A table; `>` before a heading says that its column's cells end at the right. */
 function table(title: string, headings: readonly string[], rows: RunTable["rows"]): RunTable {
-  const columns = headings.map((heading): Column =>
-    heading.startsWith(">") ? { heading: heading.slice(1), side: "right" } : { heading }
+  const columns = headings.map((heading, i): Column =>
+    heading.startsWith(">")
+      ? { heading: heading.slice(1), side: "right" }
+      : { heading, cut: i === 0 ? "middle" : "end" }
   );
   return { title, columns, rows };
 }

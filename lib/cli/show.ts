@@ -81,12 +81,12 @@ function listRuns(runs: readonly SavedRun[], width: number, paint: Paint): strin
     return [status, started, experiment, name === runId ? "" : name, runId].map(printable);
   });
   const columns = [
-    { heading: "status", whole: true },
-    { heading: "started", whole: true },
+    { heading: "status", cut: "never" },
+    { heading: "started", cut: "never" },
     { heading: "experiment" },
     { heading: "name" },
-    { heading: "run", whole: true },
-  ];
+    { heading: "run", cut: "never" },
+  ] as const;
   const [heading, ...body] = layTable(columns, rows, width);
   return [paint.dim(heading), ...body, ""].join("\n");
 }

@@ -6,8 +6,8 @@ export interface Column {
   readonly heading: string;
   /** Where its cells begin. @default {"left"} */
   readonly side?: "left" | "right";
-  /** Whether its cells are never cut. @default {false} */
-  readonly whole?: boolean;
+  /** Where its cells are cut; the end of a name often tells more than its middle. @default {"end"} */
+  readonly cut?: "end" | "middle" | "never";
 }
 
 const GAP = 2;
@@ -24,11 +24,14 @@ export function layTable(
   const kept = [...columns.keys()].filter((i) => rows.some((row) => row[i] !== ""));
   const all = [columns.map(({ heading }) => heading), ...rows];
   const widths = kept.map((i) => all.reduce((most, row) => Math.max(most, textWidth(row[i])), 0));
-  const cut = kept.map((i) => !columns[i].whole);
+  const cut = kept.map((i) => columns[i].cut !== "never");
   shrink(widths, cut, width - GAP * (kept.length - 1));
   return all.map((row) =>
-    kept.map((i, at) => padText(cutText(row[i], widths[at]), widths[at], columns[i].side))
-      .join(" ".repeat(GAP)).trimEnd()
+    kept.map((i, at) => {
+      const { cut: place, side } = columns[i];
+      const text = place === "never" ? row[i] : cutText(row[i], widths[at], place);
+      return padText(text, widths[at], side);
+    }).join(" ".repeat(GAP)).trimEnd()
   );
 }
 

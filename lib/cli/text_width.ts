@@ -14,17 +14,27 @@ export function textWidth(text: string): number {
   return width;
 }
 
-/** A text that takes at most so many columns; `…` stands for what was cut off. */
-export function cutText(text: string, width: number): string {
+/** A text that takes at most so many columns; `…` stands for what was cut off its end, or out of its
+ * middle. */
+export function cutText(text: string, width: number, place: "end" | "middle" = "end"): string {
   if (textWidth(text) <= width) return text;
-  let kept = "";
-  let left = width - 1;
-  for (const character of text) {
+  const kept = place === "end" ? width - 1 : Math.ceil((width - 1) / 2);
+  const end = Array.from(text.slice(-2 * width)).reverse();
+  return `${takeColumns(text, kept)}…${
+    Array.from(takeColumns(end, width - 1 - kept)).reverse().join("")
+  }`;
+}
+
+/** The first characters that take at most so many columns together. */
+function takeColumns(characters: Iterable<string>, width: number): string {
+  let taken = "";
+  let left = width;
+  for (const character of characters) {
     left -= characterWidth(character);
     if (left < 0) break;
-    kept += character;
+    taken += character;
   }
-  return `${kept}…`;
+  return taken;
 }
 
 /** A text filled up with spaces to so many columns, at its end or at its start. */

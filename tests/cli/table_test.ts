@@ -24,11 +24,14 @@ test("textWidth() counts columns, not characters", () => {
 test("cutText() and padText() give the width that was asked for", () => {
   assert.equal(cutText("abcdef", 4), "abc…");
   assert.equal(cutText("数据集", 4), "数…");
+  assert.equal(cutText("training/loss@psutil", 11, "middle"), "train…sutil");
+  assert.equal(cutText("数据集🙂", 6, "middle"), "数…🙂");
   assert.equal(padText("数", 4), "数  ");
   assert.equal(padText("1", 3, "right"), "  1");
   fc.assert(
     fc.property(fc.string({ unit: "grapheme" }), fc.integer({ min: 1, max: 30 }), (text, width) => {
       assert.ok(textWidth(cutText(text, width)) <= width);
+      assert.ok(textWidth(cutText(text, width, "middle")) <= width);
       if (textWidth(text) <= width) assert.equal(textWidth(padText(text, width)), width);
     }),
   );
@@ -59,7 +62,7 @@ test("layTable() keeps to the width, cuts the widest columns and leaves out empt
 });
 
 test("layTable() cuts no column that is to stay whole", () => {
-  const columns = [{ heading: "name" }, { heading: "id", whole: true }];
+  const columns = [{ heading: "name" }, { heading: "id", cut: "never" }] as const;
   const id = "0".repeat(36);
   const [, line] = layTable(columns, [["a long name", id]], 20);
   assert.equal(line, `a lon…  ${id}`);
