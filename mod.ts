@@ -29,6 +29,7 @@ export {
   LogError,
   ProvError,
   RunStateError,
+  SealError,
   SinkError,
   StemmaError,
   type StemmaErrorCode,

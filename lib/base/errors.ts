@@ -28,6 +28,9 @@ export type StemmaErrorCode =
   | "LOG_EVENT"
   | "ASSET_UNREADABLE"
   | "ASSET_CHANGED"
+  | "SEAL_ALGORITHM"
+  | "SEAL_FORMAT"
+  | "SEAL_KEY"
   | "GRAPH_LAYOUT"
   | "GRAPH_TOO_LARGE";
 
@@ -134,6 +137,12 @@ export class LogError extends StemmaError {
     super(code, message, at, options);
     this.offset = at.offset;
   }
+}
+
+/** A seal that cannot be read or made, or a key that cannot be used. */
+export class SealError extends StemmaError {
+  /** Always `SealError`, also where a bundler has renamed the class. */
+  override readonly name: string = "SealError";
 }
 
 /** Tells whether a value is an error of this library, also one made by another copy of it.

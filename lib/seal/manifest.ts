@@ -56,6 +56,7 @@ export function readManifest(text: string): Manifest {
   return value as Manifest;
 }
 
-function isDigest(value: unknown): boolean {
+/** Whether a value is a SHA-256: 64 lower-case hex digits. */
+export function isDigest(value: unknown): value is string {
   return typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
 }
