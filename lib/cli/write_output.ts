@@ -5,12 +5,13 @@ import { systemError } from "./read_input.ts";
 
 type Pieces = string | Iterable<string> | AsyncIterable<Uint8Array>;
 
-/** Writes a text, or pieces one after the other, to a file, or to stdout for `-`.
+/** Writes a text, which ends in a line break then, or pieces one after the other, to a file, or to
+ * stdout for `-`.
  *
  * @throws {CommandError} where it cannot be written
  */
 export async function writeOutput(path: string, content: Pieces): Promise<void> {
-  const pieces = typeof content === "string" ? [content] : content;
+  const pieces = typeof content === "string" ? [content, lineBreakAfter(content)] : content;
   if (path === "-") {
     for await (const piece of pieces) await put(process.stdout, "stdout", piece);
     return;
@@ -24,6 +25,10 @@ export async function writeOutput(path: string, content: Pieces): Promise<void> 
   } finally {
     stream.destroy();
   }
+}
+
+function lineBreakAfter(text: string): string {
+  return text === "" || text.endsWith("\n") ? "" : "\n";
 }
 
 /** Waits until the piece is written, so that memory stays flat. */

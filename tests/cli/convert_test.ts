@@ -97,6 +97,23 @@ test("`convert` tells the first repairs of many and counts the rest", () => {
   assert.equal(lines[5], "stdin: null: 95 more");
 });
 
+test("`convert` ends every text with one line break", () => {
+  for (const to of ["json", "provn", "jsonld", "svg", "dot"]) {
+    const { stdout } = stemma(["convert", "-", "--to", to], { input: '{"entity":{"prov:e":{}}}' });
+    assert.match(stdout, /[^\n]\n$/, to);
+  }
+});
+
+test("`convert` writes the dialect of ProvToolbox", () => {
+  const input = '{"entity":{"prov:e":{"prov:label":"a"}}}';
+  const args = ["convert", "-", "--to", "json", "--dialect"];
+  const entities = (dialect: string) =>
+    JSON.parse(stemma([...args, dialect], { input }).stdout).entity;
+  assert.deepEqual(entities("prov"), { "prov:e": { "prov:label": "a" } });
+  assert.deepEqual(entities("provtoolbox"), { "prov:e": { "prov:label": ["a"] } });
+  assert.equal(stemma([...args, "other"], { input }).code, 2);
+});
+
 test("`convert` passes --indent on", () => {
   const input = '{"entity":{"prov:e":{}}}';
   const { stdout } = stemma(["convert", "-", "--to", "json", "--indent", "0"], { input });
