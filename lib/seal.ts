@@ -20,3 +20,6 @@ export { generateSealKey } from "./seal/generate_key.ts";
 export { type EventProof, proveEvent, verifyEventProof } from "./seal/event_proof.ts";
 export { type GrowthProof, proveGrowth, verifyGrowthProof } from "./seal/growth_proof.ts";
 export type { SealAlgorithm } from "./seal/web_crypto.ts";
+export type { FolderFile, FolderFiles } from "./seal/files_folder.ts";
+export type { VerifyCode, VerifyCoverage, VerifyFinding } from "./seal/verify_finding.ts";
+export { type Verification, verifyRun } from "./seal/verify_run.ts";

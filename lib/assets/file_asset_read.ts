@@ -1,5 +1,6 @@
 import { AssetError } from "../base/errors.ts";
 import { builtin } from "../disk/builtin.ts";
+import { filePieces } from "../disk/file_pieces.ts";
 import { _bytesOf, _streamOf } from "./file_asset_content.ts";
 import { _changed, _unreadable } from "./file_asset_error.ts";
 import type { FileAsset } from "./readable_asset.ts";
@@ -41,8 +42,6 @@ export async function _readAsset(
   });
 }
 
-type FileHandle = import("node:fs/promises").FileHandle;
-
 async function digest(
   path: string,
   shown: string,
@@ -63,7 +62,7 @@ async function digest(
     const before = await handle.stat({ bigint: true });
     if (!before.isFile()) throw _unreadable(shown, "it is no regular file");
     let size = 0;
-    for await (const piece of pieces(handle, scratch)) {
+    for await (const piece of filePieces(handle, scratch)) {
       signal?.throwIfAborted();
       hash.update(piece);
       size += piece.length;
@@ -83,24 +82,5 @@ async function digest(
     throw _unreadable(shown, error);
   } finally {
     await handle?.close();
-  }
-}
-
-/** The bytes of a file; a piece is good until the next one is asked for, which is being read. */
-async function* pieces(handle: FileHandle, scratch: Uint8Array): AsyncGenerator<Uint8Array> {
-  const size = scratch.length >>> 1;
-  let [half, other] = [scratch.subarray(0, size), scratch.subarray(size)];
-  let reading = handle.read(half, 0, size, null);
-  try {
-    for (;;) {
-      const { bytesRead } = await reading;
-      if (bytesRead === 0) return;
-      reading = handle.read(other, 0, size, null);
-      yield half.subarray(0, bytesRead);
-      [half, other] = [other, half];
-    }
-  } finally {
-    // Nothing writes into the scratch any more once the caller goes on, whatever went wrong.
-    await reading.catch(() => undefined);
   }
 }

@@ -24,36 +24,66 @@ export interface ManifestFile {
   readonly mediaType: string;
 }
 
+/** Something in a manifest that its reader does not take. */
+export interface ManifestFault {
+  /** The path, where there is one. */
+  readonly path?: string;
+  readonly message: string;
+}
+
 /** Reads a manifest.
+ *
+ * @throws {LogError} `LOG_FORMAT` where it is none, or one of its files is no sound file
+ */
+export function readManifest(text: string): Manifest {
+  const { manifest, faults } = parseManifest(text);
+  if (faults.length > 0) throw formatError(faults[0].message);
+  return manifest;
+}
+
+/** Reads a manifest as far as it is sound: its files in the order of their paths, and what is wrong
+ * with the others.
  *
  * @throws {LogError} `LOG_FORMAT` where it is none
  */
-export function readManifest(text: string): Manifest {
-  const fail = (why: string, cause?: unknown) =>
-    new LogError("LOG_FORMAT", `Cannot read manifest.json: ${why}`, { offset: 0 }, { cause });
+export function parseManifest(text: string): { manifest: Manifest; faults: ManifestFault[] } {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw fail("it is no JSON", cause);
+    throw formatError("it is no JSON", cause);
   }
   const { format, experiment, runId, status, events, root, files } = (value ?? {}) as Manifest;
-  if (format !== "stemma-run/1") throw fail(`the format ${nameOf(format)} is not known`);
+  if (format !== "stemma-run/1") throw formatError(`the format ${nameOf(format)} is not known`);
   const sound = typeof experiment === "string" && typeof runId === "string" &&
     typeof status === "string" && Number.isSafeInteger(events) && events >= 0 && isDigest(root) &&
     Array.isArray(files);
-  if (!sound) throw fail("experiment, runId, status, events, root and files were expected");
+  if (!sound) throw formatError("experiment, runId, status, events, root and files were expected");
+  const faults: ManifestFault[] = [];
+  const byPath = new Map<string, ManifestFile>();
   for (const file of files) {
     const { path, size, sha256, mediaType } = (file ?? {}) as ManifestFile;
-    if (typeof path !== "string" || !isInside(path)) {
-      throw fail(`the path ${nameOf(path)} lies outside of the folder`);
-    }
-    if (!Number.isSafeInteger(size) || size < 0 || !isDigest(sha256)) {
-      throw fail(`size and sha256 of ${nameOf(path)} were expected`);
-    }
-    if (typeof mediaType !== "string") throw fail(`the media type of ${nameOf(path)} is missing`);
+    const why = faultOf(file ?? {}) ??
+      (byPath.has(path) ? `${nameOf(path)} stands twice` : undefined);
+    if (why === undefined) byPath.set(path, { path, size, sha256, mediaType });
+    else faults.push({ ...(typeof path === "string" ? { path } : {}), message: why });
   }
-  return value as Manifest;
+  const sorted = [...byPath.values()].sort((a, b) => a.path < b.path ? -1 : 1);
+  return { manifest: { format, experiment, runId, status, events, root, files: sorted }, faults };
+}
+
+function faultOf({ path, size, sha256, mediaType }: ManifestFile): string | undefined {
+  if (typeof path !== "string" || !isInside(path)) {
+    return `the path ${nameOf(path)} lies outside of the folder`;
+  }
+  if (!Number.isSafeInteger(size) || size < 0 || !isDigest(sha256)) {
+    return `size and sha256 of ${nameOf(path)} were expected`;
+  }
+  return typeof mediaType === "string" ? undefined : `the media type of ${nameOf(path)} is missing`;
+}
+
+function formatError(why: string, cause?: unknown): LogError {
+  return new LogError("LOG_FORMAT", `Cannot read manifest.json: ${why}`, { offset: 0 }, { cause });
 }
 
 /** Whether a value is a SHA-256: 64 lower-case hex digits. */

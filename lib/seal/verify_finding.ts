@@ -1,0 +1,60 @@
+/** What a finding is about. Codes are public and keep their meaning. */
+export type VerifyCode =
+  | "manifest-missing"
+  | "manifest-malformed"
+  | "manifest-path"
+  | "manifest-run"
+  | "log-missing"
+  | "log-malformed"
+  | "log-torn"
+  | "log-root-differs"
+  | "log-too-short"
+  | "log-too-long"
+  | "file-missing"
+  | "file-extra"
+  | "file-link"
+  | "file-special"
+  | "file-unreadable"
+  | "file-digest-differs"
+  | "file-size-differs"
+  | "media-type-differs"
+  | "prov-digest-differs"
+  | "not-sealed";
+
+/** One thing that a verification found. */
+export interface VerifyFinding {
+  /** What it is about. */
+  readonly code: VerifyCode;
+  /** An error means that the record does not stand; a note is told and changes nothing. */
+  readonly severity: "error" | "note";
+  /** The same for a person. */
+  readonly message: string;
+  /** The file, relative to the run's folder; absent of what concerns no file. */
+  readonly path?: string;
+  /** The number of an event, from 0, or how many events; absent of what concerns no event. */
+  readonly index?: number;
+  /** What was stated, and what is there; absent where nothing was compared. */
+  readonly expected?: string | number;
+  readonly actual?: string | number;
+}
+
+/** What a verification has looked at. */
+export interface VerifyCoverage {
+  /** The files that were held against a digest, and their bytes. */
+  readonly files: { readonly count: number; readonly bytes: number };
+  /** How many events of the log were read and hashed. */
+  readonly events: number;
+  /** Files that the run names and the folder holds no copy of. */
+  readonly references: readonly {
+    readonly name: string;
+    readonly uri?: string;
+    readonly sha256?: string;
+  }[];
+  /** What could not be checked, and why. */
+  readonly unchecked: readonly { readonly path: string; readonly reason: string }[];
+}
+
+/** Takes what a part of a verification found; an error unless it says otherwise. */
+export type Report = (
+  finding: Omit<VerifyFinding, "severity"> & { readonly severity?: "note" },
+) => void;

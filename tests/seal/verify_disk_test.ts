@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import {
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import process from "node:process";
+import { test } from "node:test";
+import { isStemmaError, logMetric, saveRun, startRun } from "stemma";
+import { fsSink, openJournal } from "stemma/fs";
+import { verifyRun } from "stemma/seal";
+import { inFolder } from "../assets/temporary_folder.ts";
+import { scriptedEnv, scriptedRun } from "../scripted_run.ts";
+import { inShort, savedFiles } from "./saved_files.ts";
+
+const posix = { skip: process.platform === "win32" ? "Windows has no such files" : false };
+
+async function inSaved(act: (folder: string) => Promise<void>): Promise<void> {
+  await inFolder(Object.fromEntries(await savedFiles()), act);
+}
+
+test("verifyRun() says the same of a folder on the disk as of its files", () =>
+  inSaved(async (folder) => {
+    const files = await savedFiles();
+    assert.deepEqual(await verifyRun(folder), await verifyRun(files));
+    assert.deepEqual(await verifyRun(`${folder}/`), await verifyRun(files));
+    rmSync(`${folder}/prov.dot`);
+    files.delete("prov.dot");
+    assert.deepEqual(await verifyRun(folder), await verifyRun(files));
+  }));
+
+test("verifyRun() writes nothing", () =>
+  inSaved(async (folder) => {
+    const facts = () =>
+      readdirSync(folder, { recursive: true }).map((path) => {
+        const { mtimeMs, size } = statSync(`${folder}/${path}`);
+        return [path, mtimeMs, size];
+      });
+    const before = facts();
+    await verifyRun(folder);
+    assert.deepEqual(facts(), before);
+  }));
+
+test("verifyRun() follows no link, and names it", posix, () =>
+  inSaved(async (folder) => {
+    const link = async (path: string, to: string) => {
+      symlinkSync(to, `${folder}/${path}`);
+      const { ok, findings } = await verifyRun(folder);
+      rmSync(`${folder}/${path}`);
+      assert.ok(!ok);
+      return findings.map(({ code, path }) => `${code} ${path}`);
+    };
+    assert.deepEqual(await link("more", "prov.dot"), ["file-link more"]);
+    assert.deepEqual(await link("metrics/up", "../.."), ["file-link metrics/up"]);
+    assert.deepEqual(await link("gone", "nowhere"), ["file-link gone"]);
+    // A file that a link stands for is the very one, and yet not checked.
+    for (const path of ["prov.dot", "run.log", "manifest.json"]) {
+      renameSync(`${folder}/${path}`, `${folder}-moved`);
+      const found = await link(path, `${folder}-moved`);
+      assert.equal(found[0], `file-link ${path}`);
+      renameSync(`${folder}-moved`, `${folder}/${path}`);
+    }
+    assert.ok((await verifyRun(folder)).ok);
+  }));
+
+test("verifyRun() opens no pipe", posix, () =>
+  inSaved(async (folder) => {
+    execFileSync("mkfifo", [`${folder}/pipe`]);
+    assert.deepEqual(inShort(await verifyRun(folder)), ["file-special pipe"]);
+  }));
+
+test("verifyRun() cannot say anything of what it cannot list", () =>
+  inSaved(async (folder) => {
+    for (const path of [`${folder}/none`, `${folder}/prov.dot`]) {
+      await assert.rejects(
+        verifyRun(path),
+        (error) => isStemmaError(error) && error.code === "ASSET_UNREADABLE",
+      );
+    }
+  }));
+
+test("verifyRun() passes over empty folders, and goes into deep ones", () =>
+  inSaved(async (folder) => {
+    const deep = `${folder}/${"d/".repeat(500)}`;
+    mkdirSync(deep, { recursive: true });
+    assert.ok((await verifyRun(folder)).ok);
+    writeFileSync(`${deep}x`, "x");
+    assert.deepEqual(inShort(await verifyRun(folder)), [`file-extra ${"d/".repeat(500)}x`]);
+  }));
+
+test("verifyRun() reads a journal that is being written, and what it leaves", () =>
+  inFolder({}, async (folder) => {
+    const place = `${folder}/e/r`;
+    let run = startRun({ experiment: "e", runId: "r", env: scriptedEnv() });
+    const journal = await openJournal(place, run);
+    journal.push(run = logMetric(run, "loss", 1));
+    await journal.sync();
+    const live = await verifyRun(place);
+    assert.deepEqual(inShort(live), ["manifest-missing manifest.json"]);
+    assert.equal(live.coverage.events, run.length);
+    assert.deepEqual(live.coverage.unchecked.map(({ path }) => path), ["run.lock"]);
+    await journal.close();
+    await saveRun(run, fsSink(folder));
+    const done = await verifyRun(place);
+    assert.deepEqual(inShort(done), []);
+    assert.ok(done.ok);
+  }));
+
+test("verifyRun() reads a run that an fs sink saved", () =>
+  inFolder({}, async (folder) => {
+    const run = scriptedRun();
+    await saveRun(run, fsSink(folder));
+    assert.ok((await verifyRun(`${folder}/digits/${run.runId}`)).ok);
+  }));
