@@ -23,22 +23,23 @@ export interface Range {
  * with the column that holds its last point. */
 const kept = new WeakMap<Column, Map<number, Page>>();
 
-/** The extremes and gaps of the full blocks of 128 values in a stretch of a column. */
+/** The extremes and gaps of the full blocks of 128 values in a stretch of a column.
+ *
+ * Rows are taken when they are first asked for. Cost: O(values never seen in a full block before),
+ * plus one look-up a page.
+ */
 export class ColumnExtremes {
-  readonly #pages: Page[] = [];
+  readonly #column: Column;
   readonly #firstPage: number;
+  /** The block behind the last full one. */
+  readonly #end: number;
+  readonly #pages: (Page | undefined)[] = [];
 
-  /** Takes the rows of the blocks that end at or before `to`, from the one that holds `from` on.
-   * Cost: O(values never seen in a full block before), plus one look-up a page. */
+  /** Offers the rows of the blocks that end at or before `to`, from the one that holds `from` on. */
   constructor(column: Column, from: number, to: number) {
-    const blocks = Math.floor(to / BLOCK);
+    this.#column = column;
     this.#firstPage = Math.floor(from / (BLOCK * PAGE));
-    let owner = column;
-    for (let page = Math.ceil(blocks / PAGE) - 1; page >= this.#firstPage; page--) {
-      while (owner.offset >= (page + 1) * PAGE * BLOCK) owner = owner.base!;
-      const most = Math.min(blocks - page * PAGE, PAGE);
-      this.#pages[page - this.#firstPage] = pageOf(owner, page, most);
-    }
+    this.#end = Math.floor(to / BLOCK);
   }
 
   /** The least finite value of a block; +Infinity where there is none. */
@@ -51,9 +52,10 @@ export class ColumnExtremes {
     return this.#rows(block)[block % PAGE * FIELDS + 1];
   }
 
-  /** How many stretches of values that are not finite begin in a block. */
-  gaps(block: number): number {
-    return this.#rows(block)[block % PAGE * FIELDS + 2];
+  /** Whether it is known by now that no stretch of values that are not finite begins in a block. */
+  lacksGaps(block: number): boolean {
+    const page = this.#pages[Math.floor(block / PAGE) - this.#firstPage];
+    return page?.rows[block % PAGE * FIELDS + 2] === 0;
   }
 
   /** Of the blocks from one to another the extremes, and the first block that holds each: -1 where
@@ -77,10 +79,11 @@ export class ColumnExtremes {
     return { min, max, least, greatest };
   }
 
-  /** How many stretches of values that are not finite begin in the blocks from one to another. */
-  gapsIn(from: number, to: number): number {
+  /** How many stretches of values that are not finite begin in the blocks from one to another; of
+   * more than `most`, any number above. */
+  gapsIn(from: number, to: number, most: number): number {
     let gaps = 0;
-    for (let block = from; block < to;) {
+    for (let block = from; block < to && gaps <= most;) {
       const rows = this.#rows(block);
       const end = Math.min(to, block - block % PAGE + PAGE);
       for (let at = block % PAGE * FIELDS; block < end; block++, at += FIELDS) gaps += rows[at + 2];
@@ -89,7 +92,15 @@ export class ColumnExtremes {
   }
 
   #rows(block: number): Float64Array {
-    return this.#pages[Math.floor(block / PAGE) - this.#firstPage].rows;
+    const number = Math.floor(block / PAGE);
+    const page = this.#pages[number - this.#firstPage] ??= this.#page(number);
+    return page.rows;
+  }
+
+  #page(number: number): Page {
+    let owner = this.#column;
+    while (owner.offset >= (number + 1) * PAGE * BLOCK) owner = owner.base!;
+    return pageOf(owner, number, Math.min(this.#end - number * PAGE, PAGE));
   }
 }
 

@@ -9,7 +9,7 @@ import type { Slice } from "./resample_slice.ts";
  * gaps never cost more than three sevenths of the room.
  */
 export function m4Positions(slice: Slice, points: number): number[] {
-  const gaps = countGaps(slice);
+  const gaps = countGaps(slice, points);
   const buckets = Math.max(Math.floor(points / 7), Math.floor((points - gaps) / 4));
   if (buckets < 1) return fewPositions(slice, points);
   const kept: number[] = [];
@@ -24,7 +24,7 @@ export function m4Positions(slice: Slice, points: number): number[] {
 
 /** The positions that min-max keeps: of each bucket the least and the greatest, and the ends. */
 export function minMaxPositions(slice: Slice, points: number): number[] {
-  const gaps = countGaps(slice);
+  const gaps = countGaps(slice, points);
   const buckets = Math.max(Math.floor((points - 3) / 4), Math.floor((points - 2 - gaps) / 2));
   if (buckets < 1) return fewPositions(slice, points);
   const kept = [slice.from];

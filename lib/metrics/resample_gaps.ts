@@ -1,15 +1,16 @@
 import { BLOCK } from "../core/resample_extremes_plain.ts";
 import type { Slice } from "./resample_slice.ts";
 
-/** How many gaps a slice has: stretches of values that are not finite. */
-export function countGaps(slice: Slice): number {
+/** How many gaps a slice has: stretches of values that are not finite. Of more than `most`, which
+ * change nothing more, it tells any number above: the rest of the slice is not looked at. */
+export function countGaps(slice: Slice, most: number): number {
   const first = Math.ceil(slice.from / BLOCK);
   const last = Math.floor(slice.to / BLOCK);
   if (first >= last) return gapsFrom(slice, slice.from, slice.to);
   let gaps = gapsFrom(slice, slice.from, first * BLOCK);
   // A gap that goes on from before the slice begins with it.
   if (slice.from === first * BLOCK && continues(slice, slice.from)) gaps++;
-  gaps += slice.extremes.gapsIn(first, last);
+  gaps += slice.extremes.gapsIn(first, last, most);
   return gaps + gapsFrom(slice, last * BLOCK, slice.to);
 }
 
@@ -51,23 +52,16 @@ function firstGap(slice: Slice, from: number, to: number): number {
   for (let position = from; position < to;) {
     const block = Math.floor(position / BLOCK);
     const end = Math.min((block + 1) * BLOCK, to);
-    if (!slice.isFull(block) || slice.extremes.gaps(block) > 0) {
-      const values = slice.values(block);
-      for (let i = position - block * BLOCK; i < end - block * BLOCK; i++) {
-        if (values[i] - values[i] !== 0) return block * BLOCK + i;
-      }
-    }
-    position = end;
+    if (slice.isFull(block) && slice.extremes.lacksGaps(block)) position = end;
+    for (; position < end; position++) if (!isFinite(slice, position)) return position;
   }
   return -1;
 }
 
 function continues(slice: Slice, position: number): boolean {
-  return position > 0 && !isFinite(slice, position) &&
-    !Number.isFinite(slice.column.read("values", position - 1));
+  return position > 0 && !isFinite(slice, position) && !isFinite(slice, position - 1);
 }
 
 function isFinite(slice: Slice, position: number): boolean {
-  const block = Math.floor(position / BLOCK);
-  return Number.isFinite(slice.values(block)[position - block * BLOCK]);
+  return Number.isFinite(slice.column.read("values", position));
 }

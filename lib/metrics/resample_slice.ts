@@ -9,7 +9,8 @@ export class Slice {
   readonly from: number;
   /** The position after the last point. */
   readonly to: number;
-  #extremes: ColumnExtremes | undefined;
+  /** What is known of the full blocks. */
+  readonly extremes: ColumnExtremes;
   readonly #window = new Float64Array(BLOCK);
   #loaded = -1;
 
@@ -18,11 +19,7 @@ export class Slice {
     this.column = column;
     this.from = from;
     this.to = to;
-  }
-
-  /** What is known of the full blocks; all of it is found out when it is first asked for. */
-  get extremes(): ColumnExtremes {
-    return this.#extremes ??= new ColumnExtremes(this.column, this.from, this.to);
+    this.extremes = new ColumnExtremes(column, from, to);
   }
 
   /** The values of a block, up to the end of the slice; overwritten by the next call. */

@@ -14,7 +14,7 @@ export function lttbPositions(slice: Slice, points: number): number[] {
     const positions = trianglePositions(column, from, to, points - 2, false);
     if (positions !== undefined) return positions;
   }
-  const gaps = countGaps(slice);
+  const gaps = countGaps(slice, points);
   const buckets = Math.max(Math.floor((points - 3) / 2), points - 2 - gaps);
   if (buckets < 1) return fewPositions(slice, points);
   return withGaps(slice, trianglePositions(column, from, to, buckets, true)!, gaps);
