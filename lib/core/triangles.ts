@@ -3,8 +3,8 @@ import { addEven } from "./even_sum.ts";
 import { call, floatsAt, openKernel, reserve } from "./kernel.ts";
 import { FIELDS, plainPicks, plainSums, STATE, type Window } from "./triangles_plain.ts";
 
-/** The points of a window: 128 KiB of steps and as many of values. */
-const POINTS = 16_384;
+/** The points of a window: 256 KiB of steps and as many of values. */
+const POINTS = 32_768;
 /** The most buckets of a window. */
 const BUCKETS = 1024;
 /** So many buckets are summed side by side. */
