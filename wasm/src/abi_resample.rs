@@ -3,7 +3,7 @@
 #![allow(unsafe_code)] // `no_mangle` only, as in `abi`.
 
 use crate::abi::status;
-use crate::{resample, triangles};
+use crate::{resample, sums, triangles};
 
 /// Writes the extremes and gaps of `blocks` blocks of 128 f64 values, a row of three f64 each.
 ///
@@ -31,7 +31,7 @@ pub extern "C" fn triangle_sums(
     status(|arena| {
         let numbers = arena.take(numbers, count)?;
         let ends = arena.take(ends, buckets)?;
-        triangles::sums(numbers, ends, arena.take(rows, buckets)?)
+        sums::sums(numbers, ends, arena.take(rows, buckets)?)
     })
 }
 

@@ -27,6 +27,7 @@ pub mod segments;
 pub mod sha256;
 pub mod sift;
 pub mod span;
+pub mod sums;
 pub mod table;
 pub mod triangles;
 

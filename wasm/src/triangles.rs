@@ -10,53 +10,6 @@ pub const FIELDS: usize = 2;
 /// step and its value; the position of the window's first point; and what its steps are counted from.
 pub const STATE: usize = 8;
 
-/// So many buckets are summed side by side: each in its order, all without waiting.
-const LANES: usize = 4;
-
-/// Adds the finite numbers of each bucket to its row, in order. Bucket j ends before `ends[j]`,
-/// where the next one begins. `None` where an end lies outside.
-pub fn sums(numbers: &[f64], ends: &[u32], rows: &mut [[f64; FIELDS]]) -> Option<()> {
-    let mut from = 0;
-    for (ends, rows) in ends.chunks(LANES).zip(rows.chunks_mut(LANES)) {
-        let mut parts: [&[f64]; LANES] = [&[]; LANES];
-        let mut lanes = [0.0; LANES];
-        for (((part, lane), &end), row) in parts.iter_mut().zip(&mut lanes).zip(ends).zip(&*rows) {
-            *part = numbers.get(from..end as usize)?;
-            *lane = row[0];
-            from = end as usize;
-        }
-        for lane in ends.len()..LANES {
-            parts[lane] = parts[0];
-        }
-        let [a, b, c, d] = parts;
-        let mut shared = 0;
-        for (((a, b), c), d) in a.iter().zip(b).zip(c).zip(d) {
-            lanes[0] += a;
-            lanes[1] += b;
-            lanes[2] += c;
-            lanes[3] += d;
-            shared += 1;
-        }
-        for ((part, lane), row) in parts.iter().zip(lanes).zip(rows) {
-            // A sum that overflows costs the slow way and nothing else.
-            let done = if lane.is_finite() { shared } else { 0 };
-            if done > 0 {
-                *row = [lane, row[1] + done as f64];
-            }
-            add(&part[done..], row);
-        }
-    }
-    Some(())
-}
-
-/// One by one; a function of its own, as the code is not faster in four copies.
-#[inline(never)]
-fn add(numbers: &[f64], row: &mut [f64; FIELDS]) {
-    for x in numbers.iter().filter(|x| x.is_finite()) {
-        *row = [row[0] + x, row[1] + 1.0];
-    }
-}
-
 /// Picks a point of each bucket: the one whose triangle with the point picked last and the average
 /// of the next bucket is the largest, the first of equals. Writes the positions of the first
 /// `closed` buckets, which end in this window; −1 where no point is finite.
@@ -195,21 +148,6 @@ mod simd {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn sums_of_any_number_of_buckets_leave_out_what_is_not_finite() {
-        let mut values: Vec<f64> = (0..100).map(f64::from).collect();
-        values[1] = f64::NAN;
-        values[50] = f64::INFINITY;
-        let ends = [2, 10, 20, 45, 46, 90, 100];
-        let mut rows = [[0.0; FIELDS]; 7];
-        rows[6] = [1.0, 2.0];
-        sums(&values, &ends, &mut rows).unwrap();
-        assert_eq!(rows[0], [0.0, 1.0]);
-        assert_eq!(rows[5], [2920.0, 43.0]);
-        assert_eq!(rows[6], [946.0, 12.0]);
-        assert!(sums(&values, &[101], &mut rows).is_none());
-    }
 
     #[test]
     fn the_farthest_point_is_picked_over_windows() {
