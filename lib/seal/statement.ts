@@ -65,10 +65,11 @@ export function readStatement(payload: Uint8Array): Statement {
 export function readResources(what: string, value: unknown): readonly Resource[] {
   if (!Array.isArray(value)) throw malformed(`${what} is no list`);
   for (const entry of value) {
-    const { name, digest } = (entry ?? {}) as Resource;
+    if (typeof entry !== "object" || entry === null) throw malformed(`${what} holds no thing`);
+    const { name, digest } = entry as Resource;
     const isOne = (name === undefined || typeof name === "string") &&
       (digest === undefined || (typeof digest === "object" && digest !== null));
-    if (!isOne) throw malformed(`${what} holds something without name and digest`);
+    if (!isOne) throw malformed(`${what} holds a thing whose name or digest is none`);
   }
   return value as Resource[];
 }
