@@ -2,7 +2,6 @@ import { ProvError } from "../base/errors.ts";
 import { groupBy } from "../base/group_by.ts";
 import { checkOptions, nameOf } from "../base/options.ts";
 import type { ProvDocument, ProvRecord } from "./document.ts";
-import { lineList } from "./line_list.ts";
 import { mergeStatements } from "./merge_statements.ts";
 import { quote } from "./quote.ts";
 import { type Spelling, withSpellings } from "./spelling.ts";
@@ -172,9 +171,9 @@ function arrange(
   members: (record: ProvRecord) => string,
 ): { named: Entry[]; unnamed: string[] } {
   const entries = new Map<string, Entry>();
-  const unnamed = lineList();
+  const rest: ProvRecord[] = [];
   for (const record of records) {
-    if (record.id === undefined) unnamed.add(members(record));
+    if (record.id === undefined) rest.push(record);
     else {
       const id = names.text(record.id);
       const entry = entries.get(record.id.iri);
@@ -187,7 +186,8 @@ function arrange(
   }
   return {
     named: [...entries.values()].sort((a, b) => a.id < b.id ? -1 : 1),
-    unnamed: unnamed.lines().sort(),
+    // No JSON holds the separator.
+    unnamed: inPieces(rest, "\0", members).flatMap((piece) => piece.split("\0")).sort(),
   };
 }
 

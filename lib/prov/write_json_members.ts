@@ -29,35 +29,20 @@ export function jsonMembers(
   if (lists && kind === "mentionOf") throw unwritable(kind, "ProvToolbox does not know it");
   const { formal } = PROV_KINDS[kind];
   const argumentKeys = formal.map((argument) => keyOf(`prov:${argument}`));
-  const keys = new Map<QualifiedName, Key>();
-  const types = new Map<QualifiedName, Type>();
-
   function keyOf(text: string): Key {
     const first = quote(text) + colon;
     return { text, first, next: separator + first };
   }
 
-  function attributeKey(name: QualifiedName): Key {
-    let key = keys.get(name);
-    if (key === undefined) {
-      const argument = formal.find((argument) => PROV + argument === name.iri);
-      if (argument !== undefined) {
-        throw unwritable(kind, `"prov:${argument}" is an argument and must not be an attribute`);
-      }
-      if (keys.size === FEW) keys.clear();
-      keys.set(name, key = keyOf(names.text(name)));
-    }
-    return key;
-  }
-
-  function typeOf(name: QualifiedName): Type {
-    let type = types.get(name);
-    if (type === undefined) {
-      if (types.size === FEW) types.clear();
-      types.set(name, type = { end: `,"type":${names.quoted(name)}}`, rank: rankOf(name) });
-    }
-    return type;
-  }
+  const attributeKey = remembered((name) => {
+    const argument = formal.find((argument) => PROV + argument === name.iri);
+    if (argument === undefined) return keyOf(names.text(name));
+    throw unwritable(kind, `"prov:${argument}" is an argument and must not be an attribute`);
+  });
+  const typeOf = remembered((name) => ({
+    end: `,"type":${names.quoted(name)}}`,
+    rank: rankOf(name),
+  }));
 
   function pair({ name, value }: ProvAttribute): Pair {
     const key = attributeKey(name);
@@ -101,8 +86,21 @@ export function jsonMembers(
   };
 }
 
-/** So many attributes and types are kept: a stream may make each name anew. */
-const FEW = 1000;
+/** The same function, which knows its results again for names of which there are few. */
+function remembered<Result>(
+  make: (name: QualifiedName) => Result,
+): (name: QualifiedName) => Result {
+  const known = new Map<QualifiedName, Result>();
+  return (name) => {
+    let result = known.get(name);
+    if (result === undefined) {
+      // A stream may make each name anew.
+      if (known.size === 1000) known.clear();
+      known.set(name, result = make(name));
+    }
+    return result;
+  };
+}
 
 interface Key {
   readonly text: string;
@@ -110,12 +108,6 @@ interface Key {
   readonly first: string;
   /** The same behind other members. */
   readonly next: string;
-}
-
-interface Type {
-  /** How a value of the type ends. */
-  readonly end: string;
-  readonly rank: number;
 }
 
 interface Pair {
