@@ -1,13 +1,10 @@
 import { nameOf } from "../base/options.ts";
 import { listDiskFolder } from "./disk_folder.ts";
-import { manifestClaims, runClaims } from "./file_claims.ts";
 import { type FolderFiles, listFiles } from "./files_folder.ts";
 import type { Folder } from "./folder.ts";
-import { readFolder } from "./read_folder.ts";
+import { readRecord } from "./read_record.ts";
 import { verifyFiles } from "./verify_files.ts";
 import type { Report, VerifyCoverage, VerifyFinding } from "./verify_finding.ts";
-import { LogVerifier, verifyLog } from "./verify_log.ts";
-import { verifyManifest } from "./verify_manifest.ts";
 import { verifyRest } from "./verify_rest.ts";
 
 /** What a verification came to. */
@@ -50,20 +47,9 @@ export async function verifyRun(subject: string | FolderFiles): Promise<Verifica
   const report: Report = (finding) => {
     findings.push(Object.freeze({ severity: "error", ...finding }));
   };
-  const reader = new LogVerifier();
-  const read = await readFolder(folder, {
-    report,
-    keeps: (path) => path === "manifest.json" || path.startsWith("seal/"),
-    take: (path, piece) => {
-      if (path === "run.log") reader.push(piece);
-    },
-  });
-  const manifest = verifyManifest(read, report);
-  const log = verifyLog(read, reader, manifest, report);
-  const { claims, references } = log === undefined ? NOTHING : runClaims(log.run);
-  const all = [...(manifest === undefined ? [] : manifestClaims(manifest)), ...claims];
-  const held = verifyFiles(read, all, report);
-  const claimed = new Set(all.map(({ path }) => path));
+  const { read, manifest, log, claims, references } = await readRecord(folder, report);
+  const held = verifyFiles(read, claims, report);
+  const claimed = new Set(claims.map(({ path }) => path));
   const holder = manifest === undefined ? undefined : "The manifest";
   const rest = verifyRest(read, claimed, holder, false, report);
   return Object.freeze({
@@ -77,8 +63,6 @@ export async function verifyRun(subject: string | FolderFiles): Promise<Verifica
     }),
   });
 }
-
-const NOTHING: ReturnType<typeof runClaims> = { claims: [], references: [] };
 
 async function folderOf(subject: unknown): Promise<Folder> {
   if (typeof subject === "string" && subject !== "") return await listDiskFolder(subject);
