@@ -195,23 +195,26 @@ export class Column {
   /** Copies this column's own points from `from` to `end` whose events are below `limit` into
    * `target`; gives the position behind them. */
   copyBelow(limit: number, from: number, end: number, target: Points, at: number): number {
-    const stop = this.#firstFrom(limit, from, end);
-    const sealed = Math.min(stop, this.offset + this.#sealedCount);
+    const border = this.offset + this.#sealedCount;
+    const sealed = Math.min(end, border);
+    let stop = from;
     if (from < sealed) {
+      stop = this.#firstFrom(limit, from, sealed);
       for (const field of FIELDS) {
-        this.#copyOwn(field, from - this.offset, sealed - this.offset, target[field], at);
+        this.#copyOwn(field, from - this.offset, stop - this.offset, target[field], at);
       }
+      if (stop < sealed) return stop;
     }
     const { steps, values, timestamps, numbers } = target;
     const open = this.#open;
-    const first = Math.max(from, sealed);
-    let i = at + first - from;
-    let place = (first - this.offset - this.#sealedCount) * LANES;
-    for (let left = stop - first; left > 0; left--, i++, place += LANES) {
+    let place = (stop - border) * LANES;
+    // Few points at a time are the rule here: to look for the last one costs more than to copy them.
+    for (let i = at + stop - from; stop < end && open[place + 3] < limit; i++, stop++) {
       steps[i] = open[place];
       values[i] = open[place + 1];
       timestamps[i] = open[place + 2];
       numbers[i] = open[place + 3];
+      place += LANES;
     }
     return stop;
   }
