@@ -4,6 +4,7 @@ import { decodeValue, isTypedValue, type JsonValue } from "../base/value.ts";
 import { canonicalJson } from "../base/canonical_json.ts";
 import type { Plain } from "../base/plain.ts";
 import { encodePath } from "../prov/local_names.ts";
+import { doubleText } from "../prov/values.ts";
 
 /** The namespaces of a run's document beside the run's own.
  *
@@ -19,16 +20,7 @@ export const NAMESPACES: Readonly<Record<string, string>> = Object.freeze({
 
 /** A number as `xsd:double`, whole ones too. */
 export function double(p: ProvStatements, value: number): ProvLiteral {
-  const text = Number.isNaN(value)
-    ? "NaN"
-    : value === Infinity
-    ? "INF"
-    : value === -Infinity
-    ? "-INF"
-    : Object.is(value, -0)
-    ? "-0.0"
-    : String(value);
-  return p.literal(text, { type: "xsd:double" });
+  return p.literal(doubleText(value), { type: "xsd:double" });
 }
 
 /** A value of the log as a PROV value; `null` is a literal of a type of its own. */

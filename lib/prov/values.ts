@@ -112,16 +112,17 @@ export function toLiteral(value: unknown): ProvLiteral {
 }
 
 function numberLiteral(value: number): ProvLiteral {
-  if (Number.isNaN(value)) return literal("NaN", XSD_TYPES.double);
-  if (!Number.isFinite(value)) {
-    return literal(value > 0 ? "INF" : "-INF", XSD_TYPES.double);
-  }
-  if (Object.is(value, -0)) return literal("-0.0", XSD_TYPES.double);
-  if (!Number.isSafeInteger(value)) {
-    return literal(String(value), XSD_TYPES.double);
+  if (!Number.isSafeInteger(value) || Object.is(value, -0)) {
+    return literal(doubleText(value), XSD_TYPES.double);
   }
   const short = value >= -(2 ** 31) && value < 2 ** 31;
   return literal(String(value), short ? XSD_TYPES.int : XSD_TYPES.long);
+}
+
+/** The lexical form of a number as `xsd:double`. */
+export function doubleText(value: number): string {
+  if (Object.is(value, -0)) return "-0.0";
+  return String(value).replace("Infinity", "INF");
 }
 
 /** A text that two values share exactly when PROV takes them for the same.

@@ -132,7 +132,7 @@ function container(
   const keys: string[] = [];
   if (spelling.prefixes.length > 0) {
     const list = spelling.prefixes.map(([prefix, iri]) =>
-      `${quote(prefix)}${layout.colon}${quote(iri)}`
+      `"${prefix}"${layout.colon}${quote(iri)}`
     );
     keys.push(`"prefix"${layout.colon}${object(list, layout, level)}`);
   }
@@ -223,8 +223,7 @@ function several(
   const texts = group.map(inside.members);
   const kept = layout.duplicates === "keep" ? texts : [...new Set(texts)];
   const items = kept.sort().map(inside.wrap);
-  const inner = newline(layout, level + 1);
-  return `[${inner}${items.join(`,${inner}`)}${newline(layout, level)}]`;
+  return object(items, layout, level, "[", "]");
 }
 
 /** Writes a statement in two steps: its members, which make its place among others the same in
@@ -243,10 +242,17 @@ function body(
   };
 }
 
-function object(members: readonly string[], layout: Layout, level: number): string {
-  if (members.length === 0) return "{}";
+/** Members, or items, between brackets. */
+function object(
+  members: readonly string[],
+  layout: Layout,
+  level: number,
+  open = "{",
+  close = "}",
+): string {
+  if (members.length === 0) return open + close;
   const inner = newline(layout, level + 1);
-  return `{${inner}${members.join(`,${inner}`)}${newline(layout, level)}}`;
+  return open + inner + members.join(`,${inner}`) + newline(layout, level) + close;
 }
 
 function newline(layout: Layout, level: number): string {
