@@ -16,6 +16,7 @@ import { saveRows } from "./save.ts";
 import { summarizeRows } from "./summarize.ts";
 import { svgRows } from "./svg.ts";
 import { validateRows } from "./validate.ts";
+import { verifyRows } from "./verify.ts";
 import { yprov4mlRows } from "./yprov4ml.ts";
 import { zipRows } from "./zip.ts";
 
@@ -38,6 +39,7 @@ export const rows: readonly Row[] = [
   ...yprov4mlRows,
   ...zipRows,
   ...saveRows,
+  ...verifyRows,
   ...largeRunRows,
   ...importRows,
 ];
