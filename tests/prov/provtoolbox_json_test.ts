@@ -1,25 +1,14 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { buildProv } from "../../lib/prov/build.ts";
-import type { ProvDocument, ProvRecord } from "../../lib/prov/document.ts";
 import { equalProv } from "../../lib/prov/equal.ts";
 import { provFromJson } from "../../lib/prov/read_json.ts";
-import { TIME_ARGUMENTS } from "../../lib/prov/vocabulary.ts";
 import { provToJson } from "../../lib/prov/write_json.ts";
-import { oracle } from "../oracle.ts";
 import { excused } from "./conformance_table.ts";
-import {
-  COMPARE,
-  hasMention,
-  jsonDocuments,
-  printed,
-  python,
-  TOOLBOX,
-  withFolder,
-} from "./prov_oracles.ts";
+import { COMPARE, hasMention, jsonDocuments, printed, python, withFolder } from "./prov_oracles.ts";
+import { convertAll, toolboxHere, zoned } from "./provtoolbox.ts";
 
 const lenient = { mode: "lenient" } as const;
 const toolbox = { dialect: "provtoolbox" } as const;
@@ -81,75 +70,52 @@ test("provFromJson() reads relations to which ProvToolbox gives attributes", () 
   assert.throws(() => provFromJson(text), { code: "PROV_SHAPE" });
 });
 
-const isThere = (program: string) => spawnSync(program, ["-version"]).status === 0;
-const here = oracle(
-  "ProvToolbox (Java, Maven) and Python prov 3.2.3",
-  python(3) !== undefined && existsSync(TOOLBOX) && existsSync(COMPARE) && isThere("java") &&
-    isThere("mvn"),
+test(
+  "provToJson() writes the corpora so that ProvToolbox reads the same",
+  toolboxHere,
+  async () => {
+    await withFolder(async (folder) => {
+      const [standard, dialect, theirs, back] = ["standard", "dialect", "theirs", "back"]
+        .map((part) => join(folder, part));
+      for (const part of [standard, dialect, theirs, back]) mkdirSync(part);
+      const refused = new Set<string>();
+      let count = 0;
+      for (const [path, original] of jsonDocuments()) {
+        const document = zoned(original);
+        const name = path.replace("/", "-");
+        try {
+          writeFileSync(join(dialect, name), provToJson(document, toolbox));
+        } catch (error) {
+          const { code } = error as { code?: string };
+          assert.equal(code, hasMention(document) ? "PROV_SHAPE" : "PROV_CONFLICT", path);
+          refused.add(path);
+          continue;
+        }
+        writeFileSync(join(standard, name), provToJson(document));
+        count++;
+      }
+      assert.deepEqual(refused, new Set([...excused("mention"), ...excused("several-statements")]));
+      const told = await convertAll(dialect, theirs, ".json");
+      assert.equal(told.match(/^OK/gm)?.length, count, told.match(/^ERROR.*$/m)?.[0]);
+      let strict = 0;
+      for (const name of readdirSync(theirs)) {
+        const text = readFileSync(join(theirs, name), "utf8");
+        const { document, repairs } = provFromJson(text, lenient);
+        if (repairs.length === 0) {
+          assert.deepEqual(provFromJson(text).document, document, name);
+          strict++;
+        }
+        for (const { kind, path } of repairs) {
+          assert(WRITTEN.has(kind), `${name}: ${kind} at ${path}`);
+        }
+        writeFileSync(join(back, name), provToJson(document));
+      }
+      assert(strict > 350, `${strict} of ${count} are read strictly`);
+      const report = await printed(python(3)!, COMPARE, "--ms", standard, back);
+      assert.match(report, new RegExp(`\n${count} passed, 0 failed\n$`), report.slice(0, 4000));
+    });
+  },
 );
-
-/** ProvToolbox gives every time a zone, that of the computer: here they have one before. */
-function zoned(document: ProvDocument): ProvDocument {
-  const withZone = (record: ProvRecord): ProvRecord => {
-    const formal = Object.entries(record.formal).map(([argument, value]) =>
-      TIME_ARGUMENTS.has(argument) && !/(?:Z|[+-]\d\d:\d\d)$/.test(value as string)
-        ? [argument, `${value}Z`]
-        : [argument, value]
-    );
-    return { ...record, formal: Object.fromEntries(formal) };
-  };
-  return {
-    ...document,
-    records: document.records.map(withZone),
-    bundles: document.bundles.map((bundle) => ({
-      ...bundle,
-      records: bundle.records.map(withZone),
-    })),
-  };
-}
-
-test("provToJson() writes the corpora so that ProvToolbox reads the same", here, async () => {
-  await withFolder(async (folder) => {
-    const [standard, dialect, theirs, back] = ["standard", "dialect", "theirs", "back"]
-      .map((part) => join(folder, part));
-    for (const part of [standard, dialect, theirs, back]) mkdirSync(part);
-    const refused = new Set<string>();
-    let count = 0;
-    for (const [path, original] of jsonDocuments()) {
-      const document = zoned(original);
-      const name = path.replace("/", "-");
-      try {
-        writeFileSync(join(dialect, name), provToJson(document, toolbox));
-      } catch (error) {
-        const { code } = error as { code?: string };
-        assert.equal(code, hasMention(document) ? "PROV_SHAPE" : "PROV_CONFLICT", path);
-        refused.add(path);
-        continue;
-      }
-      writeFileSync(join(standard, name), provToJson(document));
-      count++;
-    }
-    assert.deepEqual(refused, new Set([...excused("mention"), ...excused("several-statements")]));
-    const told = await printed("bash", TOOLBOX, "convert", dialect, theirs, ".json");
-    assert.equal(told.match(/^OK/gm)?.length, count, told.match(/^ERROR.*$/m)?.[0]);
-    let strict = 0;
-    for (const name of readdirSync(theirs)) {
-      const text = readFileSync(join(theirs, name), "utf8");
-      const { document, repairs } = provFromJson(text, lenient);
-      if (repairs.length === 0) {
-        assert.deepEqual(provFromJson(text).document, document, name);
-        strict++;
-      }
-      for (const { kind, path } of repairs) {
-        assert(WRITTEN.has(kind), `${name}: ${kind} at ${path}`);
-      }
-      writeFileSync(join(back, name), provToJson(document));
-    }
-    assert(strict > 350, `${strict} of ${count} are read strictly`);
-    const report = await printed(python(3)!, COMPARE, "--ms", standard, back);
-    assert.match(report, new RegExp(`\n${count} passed, 0 failed\n$`), report.slice(0, 4000));
-  });
-});
 
 /** What lenient reading sets right in ProvToolbox's PROV-JSON: several members of a collection in an
  * array, the prefix `_` for what has no identifier, the name of a bundle inside of it. */
