@@ -4,6 +4,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { digest, logMetric, resample, type Run, saveRun, summarize } from "stemma";
 import { fsSink, readRun } from "stemma/fs";
+import { now } from "./measure.ts";
 import { freshRun } from "./sample_runs.ts";
 
 /** What a large run cost: nanoseconds a point for each phase, and the process's peak in MiB. */
@@ -24,8 +25,8 @@ const START = 1_700_000_000_000;
 /** Logs so many points in 5 series, looks at them, saves them to a folder and reads them back. */
 export async function largePhases(points: number): Promise<Phases> {
   const folder = await mkdtemp(join(tmpdir(), "stemma-bench-"));
-  const marks = [performance.now()];
-  const mark = () => void marks.push(performance.now());
+  const marks = [now()];
+  const mark = () => void marks.push(now());
   try {
     const run = logged(points);
     mark();

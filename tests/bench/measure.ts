@@ -9,6 +9,11 @@ export function consume(result: number): void {
   if (consumed === 0.1234567) process.stderr.write("improbable\n");
 }
 
+/** The milliseconds of the clock in use; only differences mean something. */
+export function now(): number {
+  return clock();
+}
+
 /** Counts the processor's time in place of the wall's: what is left to trust on a busy computer. */
 export function useCpuClock(): void {
   clock = () => {
