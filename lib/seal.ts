@@ -19,6 +19,8 @@
 export { generateSealKey } from "./seal/generate_key.ts";
 export { type EventProof, proveEvent, verifyEventProof } from "./seal/event_proof.ts";
 export { type GrowthProof, proveGrowth, verifyGrowthProof } from "./seal/growth_proof.ts";
+export { type SealOptions, type SealReport, sealRun } from "./seal/seal_run.ts";
+export type { SealKey, SealSigner } from "./seal/signer.ts";
 export type { SealAlgorithm } from "./seal/web_crypto.ts";
 export type { FolderFile, FolderFiles } from "./seal/files_folder.ts";
 export type { VerifyCode, VerifyCoverage, VerifyFinding } from "./seal/verify_finding.ts";

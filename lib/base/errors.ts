@@ -29,8 +29,10 @@ export type StemmaErrorCode =
   | "ASSET_UNREADABLE"
   | "ASSET_CHANGED"
   | "SEAL_ALGORITHM"
+  | "SEAL_ANCHOR"
   | "SEAL_FORMAT"
   | "SEAL_KEY"
+  | "SEAL_RECORD"
   | "GRAPH_LAYOUT"
   | "GRAPH_TOO_LARGE";
 

@@ -8,15 +8,10 @@ import { systemEnv } from "../base/env.ts";
 import { SinkError } from "../base/errors.ts";
 import { nameOf } from "../base/options.ts";
 import { errnoOf } from "./fs_error.ts";
+import { LOCK_FILE, RENEW_MS, STALE_MS } from "./lock_file.ts";
 
-/** The file that says who writes into a run's folder. */
-export const LOCK_FILE = "run.lock";
 /** Held for the moment in which a dead writer's lock is taken away. */
 const TAKE_OVER_FILE = "run.lock.takeover";
-
-/** A lock tells every so often that its holder lives, for those who cannot see its process. */
-const RENEW_MS = 20_000;
-const STALE_MS = 3 * RENEW_MS;
 
 /** The right to write into a folder. */
 export interface FolderLock {

@@ -7,7 +7,7 @@ import { type FileDigest, malformed, type Statement, statement } from "./stateme
 export const MODEL_SIGNATURE_TYPE = "https://model_signing/signature/v1.0";
 
 /** What the verifiers of Model Signing pass over by themselves. */
-export const GIT_PATHS: readonly string[] = [".git", ".gitattributes", ".github", ".gitignore"];
+const GIT_PATHS: readonly string[] = [".git", ".gitattributes", ".github", ".gitignore"];
 
 /** What a `model.sig` says of a folder. */
 export interface ModelSignature {

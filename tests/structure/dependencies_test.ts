@@ -7,6 +7,8 @@ import { config, entries, importsOf, libraryFiles, reachedFrom, treeFiles } from
 const packages: Readonly<Record<string, "library" | "command" | "peer" | "development">> = {
   "@hpcc-js/wasm-graphviz": "library",
   "@msgpack/msgpack": "development",
+  "@sigstore/bundle": "development",
+  "@sigstore/verify": "development",
   "@tensorflow/tfjs": "peer",
   "commander": "command",
   "d3-dsv": "development",
