@@ -14,7 +14,7 @@ import { oracle } from "../oracle.ts";
 import { anyDocument } from "./arbitrary_document.ts";
 import { differences, excused } from "./conformance_table.ts";
 import { COMPARE, hasMention, jsonDocuments, printed, python, withFolder } from "./prov_oracles.ts";
-import { convertAll, toolboxHere, zoned } from "./provtoolbox.ts";
+import { convertAll, toolboxDocuments, toolboxHere } from "./provtoolbox.ts";
 import { schemaFault } from "./prov_jsonld_schema.ts";
 import { withoutMentions } from "./without_mentions.ts";
 
@@ -162,8 +162,7 @@ test("provToJsonLd() writes any document so that Python prov 3.2.3 reads it", py
 
 test("provToJsonLd() writes what ProvToolbox reads as the same", toolboxHere, async () => {
   await withFolder(async (folder) => {
-    const list = [...jsonDocuments()].filter(([, document]) => !hasMention(document))
-      .map(([path, document]): [string, ProvDocument] => [path, zoned(document)]);
+    const list = [...toolboxDocuments()].filter(([, document]) => !hasMention(document));
     const count = writeBoth(folder, list);
     const [ours, theirs] = [join(folder, "jsonld"), join(folder, "theirs")];
     await convertAll(ours, theirs, ".jsonld");

@@ -7,8 +7,8 @@ import { equalProv } from "../../lib/prov/equal.ts";
 import { provFromJson } from "../../lib/prov/read_json.ts";
 import { provToJson } from "../../lib/prov/write_json.ts";
 import { excused } from "./conformance_table.ts";
-import { COMPARE, hasMention, jsonDocuments, printed, python, withFolder } from "./prov_oracles.ts";
-import { convertAll, toolboxHere, zoned } from "./provtoolbox.ts";
+import { COMPARE, hasMention, printed, python, withFolder } from "./prov_oracles.ts";
+import { convertAll, toolboxDocuments, toolboxHere } from "./provtoolbox.ts";
 
 const lenient = { mode: "lenient" } as const;
 const toolbox = { dialect: "provtoolbox" } as const;
@@ -80,8 +80,7 @@ test(
       for (const part of [standard, dialect, theirs, back]) mkdirSync(part);
       const refused = new Set<string>();
       let count = 0;
-      for (const [path, original] of jsonDocuments()) {
-        const document = zoned(original);
+      for (const [path, document] of toolboxDocuments()) {
         const name = path.replace("/", "-");
         try {
           writeFileSync(join(dialect, name), provToJson(document, toolbox));

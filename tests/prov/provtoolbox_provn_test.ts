@@ -6,8 +6,8 @@ import { provFromProvN } from "../../lib/prov/read_provn.ts";
 import { provToJson } from "../../lib/prov/write_json.ts";
 import { provToProvN } from "../../lib/prov/write_provn.ts";
 import { excused } from "./conformance_table.ts";
-import { COMPARE, jsonDocuments, printed, python, withFolder } from "./prov_oracles.ts";
-import { convertAll, toolboxHere, zoned } from "./provtoolbox.ts";
+import { COMPARE, printed, python, withFolder } from "./prov_oracles.ts";
+import { convertAll, toolboxDocuments, toolboxHere } from "./provtoolbox.ts";
 
 const keep = { duplicates: "keep" } as const;
 
@@ -19,11 +19,15 @@ test(
       const [standard, ours, theirs, back] = ["standard", "ours", "theirs", "back"]
         .map((part) => join(folder, part));
       for (const part of [standard, ours, back]) mkdirSync(part);
-      const exceptions = new Set([...excused("mention"), ...excused("missing-argument")]);
+      // In the run is a name that ProvToolbox takes for two: in it "/" follows ".".
+      const exceptions = new Set([
+        "run.json",
+        ...excused("mention"),
+        ...excused("missing-argument"),
+      ]);
       let count = 0;
-      for (const [path, original] of jsonDocuments()) {
+      for (const [path, document] of toolboxDocuments()) {
         if (exceptions.has(path)) continue;
-        const document = zoned(original);
         const name = path.replace("/", "-").replace(/\.json$/, "");
         writeFileSync(join(ours, `${name}.provn`), provToProvN(document));
         writeFileSync(join(standard, `${name}.json`), provToJson(document, keep));
