@@ -200,9 +200,7 @@ export class Column {
     let stop = from;
     if (from < sealed) {
       stop = this.#firstFrom(limit, from, sealed);
-      for (const field of FIELDS) {
-        this.#copyOwn(field, from - this.offset, stop - this.offset, target[field], at);
-      }
+      for (const field of FIELDS) this.copy(field, from, stop, target[field], at);
       if (stop < sealed) return stop;
     }
     const { steps, values, timestamps, numbers } = target;
@@ -220,16 +218,11 @@ export class Column {
   }
 
   /** The first of this column's own positions from `from` to `end` whose event is no longer below a
-   * limit: by doubling strides, as few of them or all are the rule. */
+   * limit. */
   #firstFrom(limit: number, from: number, end: number): number {
     if (from === end || this.numberAt(end - 1) < limit) return end;
     let low = from;
-    let stride = 1;
-    while (low + stride < end && this.numberAt(low + stride - 1) < limit) {
-      low += stride;
-      stride *= 2;
-    }
-    let high = Math.min(low + stride, end);
+    let high = end - 1;
     while (low < high) {
       const middle = (low + high) >>> 1;
       if (this.numberAt(middle) < limit) low = middle + 1;
