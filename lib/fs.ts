@@ -7,9 +7,15 @@ export type { LinkRule } from "./assets/file_asset_walk.ts";
 export type { FileAsset, ReadableAsset } from "./assets/readable_asset.ts";
 export type { ReadOptions } from "./bundle/run_from_files.ts";
 export { type FollowOptions, followRun } from "./journal/follow_run.ts";
-export type { Journal, JournalOptions, JournalReport } from "./journal/journal.ts";
+export type {
+  Journal,
+  JournalCheckpoints,
+  JournalOptions,
+  JournalReport,
+} from "./journal/journal.ts";
 export { openJournal } from "./journal/open_journal.ts";
 export type { LogRepair } from "./run/log_repair.ts";
 export { type FsSink, fsSink, type FsSinkOptions } from "./sinks/fs_sink.ts";
 export { readRun } from "./sinks/read_run.ts";
 export { recoverRun } from "./sinks/recover_run.ts";
+export type { SealKey, SealSigner } from "./seal/signer.ts";

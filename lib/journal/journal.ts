@@ -1,6 +1,7 @@
 import type { SinkError, StemmaError } from "../base/errors.ts";
 import type { LogRepair } from "../run/log_repair.ts";
 import type { Run } from "../run/run.ts";
+import type { SealKey } from "../seal/signer.ts";
 
 /** A run's log on disk that grows with the run. */
 export interface Journal {
@@ -49,6 +50,14 @@ export interface JournalReport {
   readonly repairs: readonly LogRepair[];
   /** The journals of forks, where they were asked for. */
   readonly forks: readonly { readonly directory: string; readonly report?: JournalReport }[];
+  /** The checkpoints, where they were asked for: how many were signed, over how many events the last
+   * one, how often that failed, and what was said last; `error` is absent where it went well since. */
+  readonly checkpoints?: {
+    readonly signed: number;
+    readonly events: number;
+    readonly failures: number;
+    readonly error?: unknown;
+  };
 }
 
 /** How a journal writes. */
@@ -63,4 +72,20 @@ export interface JournalOptions {
    * "journal" opens a journal of its own beside it, in `<directory>-fork-1` and so on, whose
    * `fork.json` names the base. @default "refuse" */
   readonly forks?: "refuse" | "journal";
+  /** Signs every so often how far the log is, into `seal/checkpoints`; without it nothing is signed.
+   * Forks have none. */
+  readonly checkpoints?: JournalCheckpoints;
+}
+
+/** How a journal signs checkpoints. */
+export interface JournalCheckpoints {
+  /** The key, P-256 or Ed25519, as `sealRun` of `stemma/seal` takes it. */
+  readonly key: SealKey;
+  /** Its public half, where the private one does not give it. */
+  readonly publicKey?: string | CryptoKey;
+  /** The name of the key. @default the name of the run's log */
+  readonly name?: string;
+  /** After so many events, after so many milliseconds, whichever comes first, and at the end.
+   * @default { events: 1000000, ms: 60000 } */
+  readonly every?: { readonly events?: number; readonly ms?: number };
 }

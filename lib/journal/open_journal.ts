@@ -13,6 +13,8 @@ import { commonLength } from "../run/prefix.ts";
 import type { ReadLog } from "../run/read_log.ts";
 import { Run } from "../run/run.ts";
 import { logRoot } from "../seal/digest.ts";
+import { addCheckpoints, readCheckpoints } from "./add_checkpoints.ts";
+import { everyOf } from "./every.ts";
 import { forkJournals } from "./fork_journals.ts";
 import type { Journal, JournalOptions } from "./journal.ts";
 import { LogWriter, type Mark } from "./log_writer.ts";
@@ -37,6 +39,8 @@ import { type JournalParts, RunJournal } from "./run_journal.ts";
  * has not
  * @throws {LogError} where the folder's log is none, or does not have the roots that it states
  * @throws {StemmaError} `ASSET_UNREADABLE`
+ * @throws {SealError} `SEAL_KEY`, `SEAL_ALGORITHM`; `SEAL_RECORD` where the folder holds checkpoints
+ * of another log
  * @example
  * ```ts
  * import { digest, logMetric, startRun } from "stemma";
@@ -63,7 +67,7 @@ export async function openJournal(
   run: Run,
   options?: JournalOptions,
 ): Promise<Journal> {
-  checkOptions("openJournal", options, ["every", "pressure", "forks"]);
+  checkOptions("openJournal", options, ["every", "pressure", "forks", "checkpoints"]);
   if (typeof directory !== "string" || directory === "") {
     throw new TypeError(
       `Cannot open a journal: directory must be a path, got ${nameOf(directory)}`,
@@ -72,11 +76,12 @@ export async function openJournal(
   if (!(run instanceof Run)) {
     throw new TypeError(`Cannot open a journal: a Run was expected, got ${nameOf(run)}`);
   }
-  return await open(resolve(directory), run, policyOf(options), options?.forks === "journal");
+  const policy = policyOf(options);
+  const checkpoints = await readCheckpoints(options?.checkpoints);
+  const root = resolve(directory);
+  const journal = await open(root, run, policy, options?.forks === "journal");
+  return checkpoints === undefined ? journal : await addCheckpoints(root, journal, checkpoints);
 }
-
-/** No timer waits longer. */
-const LONGEST_MS = 2 ** 31 - 1;
 
 type Policy = Pick<JournalParts, "events" | "ms" | "pressure">;
 
@@ -199,14 +204,5 @@ function policyOf({ every, pressure = 1e6, forks }: JournalOptions = {}): Policy
     );
   }
   if (every === "sync") return { events: Infinity, ms: Infinity, pressure };
-  checkOptions("openJournal's every", every, ["events", "ms"]);
-  const { events = 1000, ms = 1000 } = every ?? {};
-  for (const [name, value] of [["events", events], ["ms", ms]] as const) {
-    if (!(value >= 1)) {
-      throw new RangeError(
-        `Cannot open a journal: every.${name} must be at least 1, got ${nameOf(value)}`,
-      );
-    }
-  }
-  return { events, ms: ms === Infinity ? ms : Math.min(ms, LONGEST_MS), pressure };
+  return { ...everyOf("openJournal's every", every, { events: 1000, ms: 1000 }), pressure };
 }

@@ -69,6 +69,11 @@ export class RunJournal implements Journal {
     this.#stay = atExit({ save: () => this.#writeNow(), leave: () => this.#leave() });
   }
 
+  /** The run that was pushed last. */
+  get pushed(): Run {
+    return this.#pushed;
+  }
+
   push(run: Run): void {
     if (this.#closing !== undefined || !(run instanceof Run) || !isPrefix(this.#pushed, run)) {
       return this.#pushOther(run);

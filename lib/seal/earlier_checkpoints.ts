@@ -3,12 +3,13 @@ import { messageOf } from "../base/options.ts";
 import { _head, type Run } from "../run/run.ts";
 import { originOf, parseCheckpoint, splitCheckpoints } from "./checkpoint.ts";
 import { logRoot } from "./digest.ts";
-import type { ReadFolder } from "./read_folder.ts";
 
 /** What was signed of a log before. */
 export interface EarlierCheckpoints {
   /** The notes that are kept, oldest first. */
   readonly notes: readonly Uint8Array<ArrayBuffer>[];
+  /** How many events the last of them is over; 0 where there is none. */
+  readonly events: number;
   /** How many bytes at the end of the file a crash left of another one. */
   readonly torn: number;
   /** What speaks against sealing: they cannot be read, or are of another log or another history. */
@@ -20,12 +21,15 @@ export interface EarlierCheckpoints {
  * A seal's own checkpoint joins those before it once the log has grown; until then a new one takes
  * its place.
  */
-export function earlierCheckpoints({ files }: ReadFolder, run: Run): EarlierCheckpoints {
+export function earlierCheckpoints(
+  run: Run,
+  bytesOf: (path: string) => Uint8Array<ArrayBuffer> | undefined,
+): EarlierCheckpoints {
   const faults: { path: string; message: string }[] = [];
-  const notes: Uint8Array<ArrayBuffer>[] = [];
+  const notes: { events: number; note: Uint8Array<ArrayBuffer> }[] = [];
   let torn = 0;
   const take = (path: string, read: (bytes: Uint8Array<ArrayBuffer>) => void) => {
-    const bytes = files.get(path)?.bytes;
+    const bytes = bytesOf(path);
     if (bytes === undefined) return;
     try {
       read(bytes);
@@ -43,14 +47,17 @@ export function earlierCheckpoints({ files }: ReadFolder, run: Run): EarlierChec
     const split = splitCheckpoints(bytes);
     torn = split.torn;
     for (const note of split.notes) {
-      hold("seal/checkpoints", note);
-      notes.push(note);
+      notes.push({ events: hold("seal/checkpoints", note), note });
     }
   });
   take("seal/checkpoint", (bytes) => {
-    if (hold("seal/checkpoint", bytes) < run.length) notes.push(bytes);
+    const events = hold("seal/checkpoint", bytes);
+    if (events < run.length) notes.push({ events, note: bytes });
   });
-  return { notes, torn, faults };
+  // A journal that went on after a sealing has added notes to the file meanwhile.
+  notes.sort((a, b) => a.events - b.events);
+  const events = notes.at(-1)?.events ?? 0;
+  return { notes: notes.map(({ note }) => note), events, torn, faults };
 }
 
 function faultOf(run: Run, origin: string, events: number, root: string): string | undefined {

@@ -37,11 +37,16 @@ export interface SealOptions {
 export interface SealReport {
   /** The name of the run's log. */
   readonly origin: string;
-  /** How many events were sealed, and their Merkle root as 64 hex digits. */
+  /** How many events were sealed. */
   readonly events: number;
+  /** The root of the log, as `digest` of the run gives it. */
   readonly root: string;
   /** The files of the seal. */
-  readonly written: readonly { readonly path: string; readonly size: number; sha256: string }[];
+  readonly written: readonly {
+    readonly path: string;
+    readonly size: number;
+    readonly sha256: string;
+  }[];
   /** What the seal does not hold, and why. */
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
 }
@@ -131,7 +136,7 @@ async function readSound(directory: string): Promise<SoundRecord> {
     if (/\.tmp$/.test(path)) findings.push({ code: "file-extra", message: reason, path });
   }
   if (findings.length === 0 && log !== undefined && manifest !== undefined) {
-    const earlier = earlierCheckpoints(read, log.run);
+    const earlier = earlierCheckpoints(log.run, (path) => read.files.get(path)?.bytes);
     const files = Array.from(read.files, ([path, { sha256 }]) => ({ path, sha256 }))
       .filter(({ path }) => !path.startsWith("seal/") && !path.startsWith(LOCK_FILE));
     if (earlier.faults.length === 0) return { run: log.run, files, earlier };

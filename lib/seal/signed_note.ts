@@ -101,7 +101,11 @@ export function noteKeyText(key: PublicKey, name: string): string {
   return `${name}+${toHex(keyId(key, name))}+${toBase64(typedKey(key))}`;
 }
 
-function checkKeyName(name: string): void {
+/** Checks the name of a key.
+ *
+ * @throws {SealError} `SEAL_KEY` where it is empty or holds white space or a plus sign
+ */
+export function checkKeyName(name: string): void {
   if (KEY_NAME.test(name) && name.isWellFormed()) return;
   throw new SealError(
     "SEAL_KEY",
