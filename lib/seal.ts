@@ -23,5 +23,10 @@ export { type SealOptions, type SealReport, sealRun } from "./seal/seal_run.ts";
 export type { SealKey, SealSigner } from "./seal/signer.ts";
 export type { SealAlgorithm } from "./seal/web_crypto.ts";
 export type { FolderFile, FolderFiles } from "./seal/files_folder.ts";
-export type { VerifyCode, VerifyCoverage, VerifyFinding } from "./seal/verify_finding.ts";
-export { type Verification, verifyRun } from "./seal/verify_run.ts";
+export type {
+  SignatureFacts,
+  VerifyCode,
+  VerifyCoverage,
+  VerifyFinding,
+} from "./seal/verify_finding.ts";
+export { type Verification, type VerifyOptions, verifyRun } from "./seal/verify_run.ts";

@@ -10,11 +10,12 @@ import { listDiskFolder } from "./disk_folder.ts";
 import { type EarlierCheckpoints, earlierCheckpoints } from "./earlier_checkpoints.ts";
 import { makeSeal } from "./make_seal.ts";
 import { readRecord } from "./read_record.ts";
+import { SEAL_PARTS } from "./seal_parts.ts";
 import { readSigner, type SealKey } from "./signer.ts";
 import type { FileDigest } from "./statement.ts";
 import { verifyFiles } from "./verify_files.ts";
 import type { VerifyFinding } from "./verify_finding.ts";
-import { verifyRest } from "./verify_rest.ts";
+import { manifestListing, verifyRest } from "./verify_rest.ts";
 import { writeSeal } from "./write_seal.ts";
 
 /** How a run is sealed. */
@@ -132,7 +133,8 @@ async function readSound(directory: string): Promise<SoundRecord> {
   const report = (finding: Omit<VerifyFinding, "severity">) => findings.push(finding);
   verifyFiles(read, claims, report);
   const claimed = new Set(claims.map(({ path }) => path));
-  for (const { path, reason } of verifyRest(read, claimed, "The manifest", false, report)) {
+  const listings = manifest === undefined ? [] : [manifestListing(manifest)];
+  for (const { path, reason } of verifyRest(read, listings, claimed, SEAL_PARTS, report)) {
     if (/\.tmp$/.test(path)) findings.push({ code: "file-extra", message: reason, path });
   }
   if (findings.length === 0 && log !== undefined && manifest !== undefined) {

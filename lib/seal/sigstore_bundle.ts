@@ -35,14 +35,14 @@ export async function signBundle(
   signer: Signer,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const envelope = await signEnvelope(STATEMENT_TYPE, utf8(canonicalJson(statement)), signer);
-  return bundleBytes(envelope, signer.publicKey);
+  return bundleBytes(envelope, keyHint(signer.publicKey));
 }
 
-/** The bytes of the bundle of an envelope that a key signed. */
-export function bundleBytes(envelope: Envelope, key: PublicKey): Uint8Array<ArrayBuffer> {
+/** The bytes of the bundle of an envelope, with a hint at the key that signed it. */
+export function bundleBytes(envelope: Envelope, hint: string): Uint8Array<ArrayBuffer> {
   const bundle = {
     mediaType: MEDIA_TYPE,
-    verificationMaterial: { publicKey: { hint: keyHint(key) }, tlogEntries: [] },
+    verificationMaterial: { publicKey: { hint }, tlogEntries: [] },
     dsseEnvelope: envelopeJson(envelope),
   };
   return utf8(`${canonicalJson(bundle)}\n`);

@@ -19,7 +19,19 @@ export type VerifyCode =
   | "file-size-differs"
   | "media-type-differs"
   | "prov-digest-differs"
-  | "not-sealed";
+  | "not-sealed"
+  | "not-attested"
+  | "seal-malformed"
+  | "seal-incomplete"
+  | "seal-of-another-run"
+  | "payload-type"
+  | "signature-invalid"
+  | "key-not-trusted"
+  | "key-missing"
+  | "history-rewritten"
+  | "state-chain-broken"
+  | "unsigned-tail"
+  | "no-anchor";
 
 /** One thing that a verification found. */
 export interface VerifyFinding {
@@ -31,7 +43,8 @@ export interface VerifyFinding {
   readonly message: string;
   /** The file, relative to the run's folder; absent of what concerns no file. */
   readonly path?: string;
-  /** The number of an event, from 0, or how many events; absent of what concerns no event. */
+  /** How many events come before, or are meant; of a malformed or unsigned part of a file of several
+   * its number, from 0; absent of what concerns neither. */
   readonly index?: number;
   /** What was stated, and what is there; absent where nothing was compared. */
   readonly expected?: string | number;
@@ -44,6 +57,10 @@ export interface VerifyCoverage {
   readonly files: { readonly count: number; readonly bytes: number };
   /** How many events of the log were read and hashed. */
   readonly events: number;
+  /** How many of them a checkpoint covers that one of the given keys signed. */
+  readonly signedEvents: number;
+  /** What is signed, and what became of its signature. */
+  readonly signatures: readonly SignatureFacts[];
   /** Files that the run names and the folder holds no copy of. */
   readonly references: readonly {
     readonly name: string;
@@ -52,6 +69,15 @@ export interface VerifyCoverage {
   }[];
   /** What could not be checked, and why. */
   readonly unchecked: readonly { readonly path: string; readonly reason: string }[];
+}
+
+/** What became of a signature. */
+export interface SignatureFacts {
+  /** The file that holds it. */
+  readonly path: string;
+  /** `trusted`: one of the given keys made it. `invalid`: it claims to be by one of them and does
+   * not hold. `unknown`: another key made it. `unchecked`: no key was given. */
+  readonly state: "trusted" | "invalid" | "unknown" | "unchecked";
 }
 
 /** Takes what a part of a verification found; an error unless it says otherwise. */

@@ -102,6 +102,7 @@ export function verifyRoot(
   expected: string,
   path: string,
   report: Report,
+  code: "log-root-differs" | "history-rewritten" = "log-root-differs",
 ): boolean {
   if (length > log.run.length) {
     report({
@@ -117,7 +118,7 @@ export function verifyRoot(
   const actual = log.rootOf(length);
   if (actual === expected) return true;
   report({
-    code: "log-root-differs",
+    code,
     message: `The first ${length} events are not those that ${path} was written for`,
     path,
     index: length,

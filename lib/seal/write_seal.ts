@@ -1,16 +1,7 @@
 import { systemEnv } from "../base/env.ts";
 import { builtin } from "../disk/builtin.ts";
 import { fsError } from "../disk/fs_error.ts";
-
-/** All that a seal can hold; what a new one does not is removed with the old one. */
-const PARTS = [
-  "checkpoint",
-  "checkpoints",
-  "states.jsonl",
-  "attestation.sigstore.json",
-  "model.sig",
-  "anchor",
-];
+import { SEAL_PARTS } from "./seal_parts.ts";
 
 type Promises = typeof import("node:fs").promises;
 
@@ -36,7 +27,9 @@ export async function writeSeal(
       await writeNew(fs, path, bytes);
     }
     for (const [name, path] of unfinished) await fs.rename(path, `${folder}/${name}`);
-    for (const name of PARTS) {
+    // What the new seal does not hold goes with the old one.
+    for (const part of SEAL_PARTS) {
+      const name = part.slice("seal/".length);
       if (!files.has(name)) await fs.rm(`${folder}/${name}`, { force: true });
     }
     await syncFolder(fs, folder);

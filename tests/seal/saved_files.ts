@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { memorySink, type Run, saveRun } from "stemma";
-import type { Verification } from "stemma/seal";
+import type { Verification, VerifyFinding } from "stemma/seal";
 import { scriptedRun } from "../scripted_run.ts";
 
 /** The files of a saved run, with every export, by their paths in the run's folder. */
@@ -17,10 +17,16 @@ export async function savedFiles(
   return new Map([...sink.files].map(([path, bytes]) => [path, Uint8Array.from(bytes)]));
 }
 
-/** What a verification found, in short: code and path, notes in brackets. */
+/** The errors that a verification found, in short: code and path. */
 export function inShort({ findings }: Verification): string[] {
-  return findings.map(({ code, path, severity }) => {
-    const text = path === undefined ? code : `${code} ${path}`;
-    return severity === "note" ? `(${text})` : text;
-  });
+  return findings.filter(({ severity }) => severity === "error").map(shortly);
+}
+
+/** What a verification tells that is no error, likewise. */
+export function notesOf({ findings }: Verification): string[] {
+  return findings.filter(({ severity }) => severity === "note").map(shortly);
+}
+
+function shortly({ code, path }: VerifyFinding): string {
+  return path === undefined ? code : `${code} ${path}`;
 }
