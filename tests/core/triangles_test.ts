@@ -22,7 +22,12 @@ afterEach(() => _resetCore("unloaded"));
 
 for (const name of columnNames) {
   test(`\`trianglePositions()\` picks what its twin picks, however steps are told: ${name}`, () => {
-    for (const [length, buckets] of [[3, 1], [40, 9], [999, 3], [40_000, 1], [40_000, 777]]) {
+    for (
+      const [length, buckets] of [[3, 1], [40, 9], [999, 3], [40_000, 1], [40_000, 777], [
+        99_000,
+        30,
+      ]]
+    ) {
       const values = column(name, length);
       for (const stride of [1, 3, 2 ** 36]) {
         const found = (["unloaded", "plain"] as const).flatMap((core) =>

@@ -56,6 +56,19 @@ for (const name of columnNames) {
   });
 }
 
+for (const name of ["uniform", "sine with NaN", "NaN, infinities and zeros"]) {
+  test(`\`resample()\` keeps what the obvious way keeps of a long series: ${name}`, () => {
+    const values = column(name, 100_000);
+    const run = runOf(values);
+    for (const method of METHODS) {
+      for (const points of [2, 50, 2001]) {
+        const found = resample(run, "loss", { points, method })!;
+        assert.deepEqual(bits(found), bits(at(values, referencePositions(values, points, method))));
+      }
+    }
+  });
+}
+
 test("`resample()` gives the same without WebAssembly", () => {
   for (const name of columnNames) {
     const values = column(name, 9000);
@@ -85,10 +98,14 @@ test("`resample()` keeps the extremes and the ends of the whole series", () => {
 });
 
 test("`resample()` never joins finite points over a gap, however many there are", () => {
-  for (const every of [2, 3, 5, 50, 500, 5000]) {
+  const series = [[12_000, 2], [12_000, 3], [12_000, 5], [12_000, 50], [12_000, 500], [
+    12_000,
+    5000,
+  ]];
+  for (const [length, every] of [...series, [90_000, 7], [90_000, 40_000]]) {
     const random = seeded(every);
     const values = Float64Array.from(
-      { length: 12_000 },
+      { length },
       (_, i) => i % every < every / 3 ? [NaN, Infinity, -Infinity][i % 3] : random(),
     );
     for (const method of ALL) {
