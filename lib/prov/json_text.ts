@@ -62,8 +62,9 @@ export const MAX_JSON_TEXT: number = 2 ** 28;
  * mark, lone surrogates (replaced by U+FFFD) and a key twice (the last one counts) are let pass and
  * reported, the tokens excepted, which are to be seen in the result
  * @param from where the text begins, for the places of errors and oddities
- * @param use told of the members of the outermost object, and of the items of arrays that are such
- * members: an item for which it says `true` is used up and left out, so that not all must be held
+ * @param use told of the members of the outermost object, and of the items and members of what these
+ * are: one for which it says `true` is used up, so that not all must be held; an item is left out, a
+ * member is `null`
  * @throws {ProvError} `PROV_SYNTAX`, with `line`, `column` and `path`, for what is no JSON, nests
  * deeper than 200 or is longer than {@link MAX_JSON_TEXT}
  * @see RFC 8259
@@ -197,8 +198,8 @@ export function parseJsonText(
       if (place >= 0) {
         oddity("duplicate-key", `the key ${JSON.stringify(key)} comes twice`, where);
       }
-      const content = value(depth + 1);
-      if (depth === 0) use?.(path, content);
+      let content = value(depth + 1);
+      if (depth < 2 && use !== undefined && use(path, content)) content = null;
       if (place >= 0) values[place] = content;
       else {
         places?.set(key, keys.length);

@@ -1,5 +1,6 @@
 import { checkOptions, nameOf } from "../base/options.ts";
 import type { ProvBundle, ProvDocument, ProvRecord, QualifiedName } from "./document.ts";
+import type { PathStep } from "./json_pointer.ts";
 import { isJsonObject, type JsonNode, type JsonObject, parseJsonText } from "./json_text.ts";
 import { readJsonRecord } from "./read_json_record.ts";
 import { type ReadScope, readScope } from "./read_scope.ts";
@@ -55,38 +56,73 @@ export function provFromJson(text: string, options: ProvReadOptions = {}): ProvR
   }
   const repairs: ProvRepair[] = [];
   const reading = startReading(mode === "lenient", repairs);
-  const root = parseJsonText(
-    text,
-    mode === "strict" ? undefined : ({ path, kind, message }) => {
+  const { use, finish } = documentReader(reading);
+  // Of a key that comes twice a lenient reading takes the last one, so it must see all of them.
+  const root = mode === "strict"
+    ? parseJsonText(text, undefined, undefined, use)
+    : parseJsonText(text, ({ path, kind, message }) => {
       reading.path.push(...path);
       reading.note(kind, message);
       reading.path.length = 0;
-    },
-  );
-  const document = readDocument(root, reading);
-  return Object.freeze({ document, repairs: Object.freeze(repairs) });
+    });
+  return Object.freeze({ document: finish(root), repairs: Object.freeze(repairs) });
 }
 
-function readDocument(root: JsonNode, reading: Reading): ProvDocument {
-  const node = asObject(root, "a document", reading);
-  const scope = readScope(reading, member(node, "prefix"));
-  const records = readRecords(node, scope, reading, ["prefix", "bundle"]);
+/** Reads statements as they come, where the prefixes were before all of them, and the rest in the
+ * end: what was read need not be held as JSON too. */
+function documentReader(reading: Reading): {
+  use(path: readonly PathStep[], value: JsonNode): boolean;
+  finish(root: JsonNode): ProvDocument;
+} {
+  const records: ProvRecord[] = [];
+  const done = ["prefix", "bundle"];
+  let scope: ReadScope | undefined;
+  let members = 0;
+
+  return {
+    use(path, value) {
+      const [kind, key] = path;
+      if (key === undefined) {
+        if (kind === "prefix" && members === 0) scope = readScope(reading, value);
+        members++;
+        return false;
+      }
+      if (scope === undefined || typeof key !== "string" || !isKind(kind)) return false;
+      if (!done.includes(kind)) done.push(kind);
+      reading.path.push(kind, key);
+      readStatements(kind, key, value, scope, reading, records);
+      reading.path.length = 0;
+      return true;
+    },
+    finish(root) {
+      const node = asObject(root, "a document", reading);
+      const top = scope ?? readScope(reading, member(node, "prefix"));
+      readRecords(node, top, reading, done, records);
+      const bundles = readBundles(member(node, "bundle"), top, reading);
+      return Object.freeze({
+        prefixes: Object.freeze(top.prefixes),
+        records: Object.freeze(records),
+        bundles: Object.freeze(bundles),
+      });
+    },
+  };
+}
+
+function readBundles(
+  node: JsonNode | undefined,
+  scope: ReadScope,
+  reading: Reading,
+): ProvBundle[] {
   const bundles: ProvBundle[] = [];
-  const inside = member(node, "bundle");
-  if (inside !== undefined) {
-    reading.inside("bundle", () => {
-      const { keys, values } = asObject(inside, "the bundles", reading);
-      keys.forEach((key, i) =>
-        reading.inside(key, () => bundles.push(readBundle(key, values[i], scope, reading)))
-      );
-      checkBundles(bundles, reading);
-    });
-  }
-  return Object.freeze({
-    prefixes: Object.freeze(scope.prefixes),
-    records: Object.freeze(records),
-    bundles: Object.freeze(bundles),
+  if (node === undefined) return bundles;
+  reading.inside("bundle", () => {
+    const { keys, values } = asObject(node, "the bundles", reading);
+    keys.forEach((key, i) =>
+      reading.inside(key, () => bundles.push(readBundle(key, values[i], scope, reading)))
+    );
+    checkBundles(bundles, reading);
   });
+  return bundles;
 }
 
 function readBundle(
@@ -107,7 +143,8 @@ function readBundle(
       }
     });
   }
-  const records = readRecords(node, scope, reading, ["prefix", "@id"]);
+  const records: ProvRecord[] = [];
+  readRecords(node, scope, reading, ["prefix", "@id"], records);
   return Object.freeze({
     id,
     prefixes: Object.freeze(scope.prefixes),
@@ -120,8 +157,8 @@ function readRecords(
   scope: ReadScope,
   reading: Reading,
   others: readonly string[],
-): ProvRecord[] {
-  const records: ProvRecord[] = [];
+  records: ProvRecord[],
+): void {
   const { path } = reading;
   node.keys.forEach((kind, i) => {
     if (others.includes(kind)) return;
@@ -146,7 +183,6 @@ function readRecords(
     }
     path.pop();
   });
-  return records;
 }
 
 function readStatements(
@@ -213,6 +249,6 @@ function plainKind(key: string): ProvKind | undefined {
   return isKind(kind) && PROV_KINDS[kind].form === "plain" ? kind : undefined;
 }
 
-function isKind(key: string): key is ProvKind {
+function isKind(key: PathStep): key is ProvKind {
   return Object.hasOwn(PROV_KINDS, key);
 }

@@ -24,7 +24,7 @@ export function readJsonRecord(
     const value = node.values[i];
     path.push(key);
     const name = attributeName(key, scope, reading);
-    const argument = argumentOf(kind, name);
+    const argument = ARGUMENTS[kind].get(name.iri);
     if (argument === undefined) readAttribute(name, value, attributes, scope, reading);
     else if (Object.hasOwn(found, argument)) {
       reading.refuse(`the argument "prov:${argument}" comes twice`);
@@ -66,11 +66,17 @@ function attributeName(key: string, scope: ReadScope, reading: Reading): Qualifi
   return scope.name(key);
 }
 
-function argumentOf(kind: ProvKind, name: QualifiedName): string | undefined {
-  const { formal } = PROV_KINDS[kind];
-  if (formal.length === 0 || !name.iri.startsWith(PROV)) return undefined;
-  const local = name.iri.slice(PROV.length);
-  return formal.includes(local) ? local : undefined;
+/** The formal arguments of each kind by their IRIs. */
+const ARGUMENTS: Readonly<Record<ProvKind, ReadonlyMap<string, string>>> =
+  /* @__PURE__ */ argumentsByIri();
+
+function argumentsByIri(): Readonly<Record<ProvKind, ReadonlyMap<string, string>>> {
+  const kinds = Object.keys(PROV_KINDS) as ProvKind[];
+  const tables = kinds.map((kind) => [
+    kind,
+    new Map(PROV_KINDS[kind].formal.map((argument) => [PROV + argument, argument])),
+  ]);
+  return Object.freeze(Object.fromEntries(tables));
 }
 
 function readAttribute(

@@ -113,7 +113,7 @@ function documentReader(reading: Reading): {
         if (path[0] === "@context") scope = readScope(value, reading);
         return false;
       }
-      if (scope === undefined || path[0] !== "@graph") return false;
+      if (scope === undefined || path[0] !== "@graph" || typeof path[1] !== "number") return false;
       readStatement(value, path[1], scope);
       return true;
     },
