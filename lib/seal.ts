@@ -16,6 +16,7 @@
  *
  * @module
  */
+export { describeSealKey, type SealKeyDescription } from "./seal/describe_key.ts";
 export { generateSealKey } from "./seal/generate_key.ts";
 export { type EventProof, proveEvent, verifyEventProof } from "./seal/event_proof.ts";
 export { type GrowthProof, proveGrowth, verifyGrowthProof } from "./seal/growth_proof.ts";

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { inspect } from "node:util";
 import fc from "fast-check";
 import { SealError } from "stemma";
-import { generateSealKey } from "stemma/seal";
+import { describeSealKey, generateSealKey } from "stemma/seal";
 import { utf8 } from "../../lib/base/bytes.ts";
 import { ecdsaToDer } from "../../lib/seal/ecdsa_signature.ts";
 import { readPem, writePem } from "../../lib/seal/pem.ts";
@@ -94,6 +94,25 @@ test(
     }
   },
 );
+
+test("describeSealKey() tells the same of both halves, in every form that a key has", async () => {
+  for (const algorithm of ["P-256", "Ed25519"] as const) {
+    const { privateKey, publicKey } = await generateSealKey({ algorithm });
+    const { publicKey: read, sign } = await readSigner(privateKey);
+    const name = "example.org/ada";
+    const expected = await describeSealKey(publicKey, { name });
+    assert.equal(expected.algorithm, algorithm);
+    assert.equal(expected.publicKey, publicKey);
+    for (const key of [privateKey, read.key, { publicKey, sign }, expected.noteKey!]) {
+      assert.deepEqual(await describeSealKey(key, { name }), expected);
+    }
+    assert.equal((await describeSealKey(privateKey)).noteKey, undefined);
+    await assert.rejects(describeSealKey(publicKey, { name: "" }), hasCode("SEAL_KEY"));
+  }
+  for (const key of ["", "none", null, 7, {}]) {
+    await assert.rejects(describeSealKey(key as string), hasCode("SEAL_KEY"));
+  }
+});
 
 test("a key that is none is refused, and the error holds nothing of it", async () => {
   const { privateKey, publicKey } = await generateSealKey();

@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createContext, runInContext } from "node:vm";
+import { build, stop } from "esbuild";
+
+const realmWorks = !("Bun" in globalThis);
+const skip = realmWorks ? false : "Bun's vm is not a realm of its own";
+
+/** Runs `stemma/seal` in a realm without Deno, Bun, process and files. */
+async function inRealm(crypto: unknown, script: string): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: ["lib/seal.ts"],
+    bundle: true,
+    write: false,
+    format: "iife",
+    globalName: "seal",
+    platform: "browser",
+    target: "es2022",
+  }).finally(stop);
+  const context = createContext({ crypto, TextEncoder, TextDecoder, atob, btoa, Uint8Array });
+  return await runInContext(`${outputFiles[0].text};(async () => ${script})()`, context);
+}
+
+const codeOf = (script: string) => `${script}.then(() => "", ({ code }) => code)`;
+const unknownAlgorithm = () => Promise.reject(new DOMException("unknown", "NotSupportedError"));
+
+test(
+  "stemma/seal makes keys in a browser, and says that there is no folder",
+  { skip },
+  async () => {
+    const script = `seal.describeSealKey((await seal.generateSealKey()).privateKey)`;
+    const { algorithm, publicKey } = JSON.parse(
+      await inRealm(crypto, `JSON.stringify(await ${script})`),
+    );
+    assert.equal(algorithm, "P-256");
+    assert.match(publicKey, /^-----BEGIN PUBLIC KEY-----\n/);
+    const key = "(await seal.generateSealKey()).privateKey";
+    const seals = codeOf(`seal.sealRun("run", { key: ${key} })`);
+    assert.equal(await inRealm(crypto, seals), "ASSET_UNREADABLE");
+  },
+);
+
+test("a runtime without Ed25519 or WebCrypto is told what to do", { skip }, async () => {
+  const older = { subtle: { generateKey: unknownAlgorithm, importKey: unknownAlgorithm } };
+  const script = `seal.generateSealKey({ algorithm: "Ed25519" })
+    .then(() => "", ({ code, message }) => code + ": " + message)`;
+  assert.equal(
+    await inRealm(older, script),
+    "SEAL_ALGORITHM: Cannot use a key: the runtime does not know Ed25519; take a key of P-256",
+  );
+  for (const none of [undefined, {}]) {
+    assert.equal(await inRealm(none, codeOf("seal.generateSealKey()")), "SEAL_ALGORITHM");
+  }
+});
