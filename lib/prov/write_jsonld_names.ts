@@ -3,7 +3,7 @@ import type { QualifiedName } from "./document.ts";
 import { endsInDelimiter, isContextPrefix } from "./jsonld_terms.ts";
 import { type NameSpeller, nameSpeller } from "./name_speller.ts";
 import { isAbsoluteIri, qualifiedName } from "./names.ts";
-import { quote } from "./quote.ts";
+import { escapeText } from "./quote.ts";
 
 /** Makes the writer of a scope's names as JSON strings, where JSON-LD understands their prefixes.
  *
@@ -13,12 +13,21 @@ export function jsonLdSpeller(
   namespaceOf: (prefix: string) => string | undefined,
   otherwise: (name: QualifiedName) => string,
 ): NameSpeller {
+  let last: string | undefined;
+  let start = "";
   return nameSpeller({
     namespaceOf(prefix) {
       const namespace = namespaceOf(prefix);
       return namespace !== undefined && isContextPrefix(prefix, namespace) ? namespace : undefined;
     },
-    write: (prefix, local) => local.startsWith("//") ? undefined : quote(`${prefix}:${local}`),
+    write(prefix, local) {
+      if (prefix !== last) {
+        last = prefix;
+        // A prefix needs no escape.
+        start = `"${prefix}:`;
+      }
+      return local.startsWith("//") ? undefined : `${start}${escapeText(local)}"`;
+    },
     otherwise,
   });
 }

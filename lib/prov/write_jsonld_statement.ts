@@ -16,18 +16,18 @@ import { PROV_KINDS } from "./vocabulary.ts";
 export function jsonLdStatement(record: ProvRecord, names: NameSpeller): string {
   const { kind, id, formal, attributes } = record;
   if (kind === "mentionOf") throw unwritable(record, "the format has no term for it");
-  const row = PROV_KINDS[kind];
-  let text = `{"@type":"${KIND_TERMS[kind]}"`;
-  if (id !== undefined) text += `,"@id":${names.name(id)}`;
-  else if (row.form === "element") throw unwritable(record, "it has no identifier");
-  for (const argument of row.formal) {
+  const { start, withId, keys } = FRAMES[kind];
+  if (id === undefined && PROV_KINDS[kind].form === "element") {
+    throw unwritable(record, "it has no identifier");
+  }
+  let text = id === undefined ? start : withId + names.name(id);
+  for (const { argument, key } of keys) {
     const value = formal[argument];
     if (value === undefined) continue;
-    if (typeof value === "string") text += `,"${argument}":${quote(value)}`;
+    if (typeof value === "string") text += key + quote(value);
     // ProvToolbox reads members in an array only, and Python's prov either way.
-    else if (kind === "hadMember" && argument === "entity") {
-      text += `,"entity":[${names.name(value)}]`;
-    } else text += `,"${argument}":${names.name(value)}`;
+    else if (kind === "hadMember" && argument === "entity") text += `${key}[${names.name(value)}]`;
+    else text += key + names.name(value);
   }
   if (attributes.length === 0) return `${text}}`;
   const pairs = attributes.map((attribute) => pairOf(attribute, record, names));
@@ -41,6 +41,32 @@ export function jsonLdStatement(record: ProvRecord, names: NameSpeller): string 
     last = pair.value;
   }
   return `${text}]}`;
+}
+
+/** What the statements of a kind have in common. */
+interface Frame {
+  /** The object's beginning. */
+  readonly start: string;
+  /** The same up to the identifier. */
+  readonly withId: string;
+  /** The arguments and how each is written before its value. */
+  readonly keys: readonly { readonly argument: string; readonly key: string }[];
+}
+
+const FRAMES: Readonly<Record<Written, Frame>> = /* @__PURE__ */ frames();
+
+type Written = keyof typeof KIND_TERMS;
+
+function frames(): Readonly<Record<Written, Frame>> {
+  const frameOf = (kind: Written): Frame => {
+    const start = `{"@type":"${KIND_TERMS[kind]}"`;
+    const keys = PROV_KINDS[kind].formal.map((argument) => ({ argument, key: `,"${argument}":` }));
+    return { start, withId: `${start},"@id":`, keys };
+  };
+  const kinds = Object.keys(KIND_TERMS) as Written[];
+  return Object.freeze(Object.fromEntries(kinds.map((kind) => [kind, frameOf(kind)]))) as Readonly<
+    Record<Written, Frame>
+  >;
 }
 
 interface Pair {
