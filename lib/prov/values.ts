@@ -122,7 +122,7 @@ function numberLiteral(value: number): ProvLiteral {
 /** The lexical form of a number as `xsd:double`. */
 export function doubleText(value: number): string {
   if (Object.is(value, -0)) return "-0.0";
-  return String(value).replace("Infinity", "INF");
+  return Number.isFinite(value) ? String(value) : String(value).replace("Infinity", "INF");
 }
 
 /** A text that two values share exactly when PROV takes them for the same.
