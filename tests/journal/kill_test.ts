@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import process from "node:process";
 import { test } from "node:test";
 import { digest, events, logMetric, metrics, type Run, series, startRun } from "stemma";
 import { openJournal, recoverRun } from "stemma/fs";
+import { toHex } from "../../lib/base/bytes.ts";
+import { parseCheckpoint, splitCheckpoints } from "../../lib/seal/checkpoint.ts";
+import { logRoot } from "../../lib/seal/digest.ts";
 import { inFolder } from "../assets/temporary_folder.ts";
 
 /** How many writers are killed. */
@@ -37,6 +40,19 @@ function killWriter(folder: string, seed: number, afterMs: number): Promise<numb
   });
 }
 
+/** How many checkpoints a folder holds, each of which fits the run. */
+function checkCheckpoints(folder: string, run: Run): number {
+  const path = `${folder}/seal/checkpoints`;
+  if (!existsSync(path)) return 0;
+  const { notes } = splitCheckpoints(readFileSync(path));
+  for (const note of notes) {
+    const { events, root } = parseCheckpoint(note).checkpoint;
+    assert.ok(events <= run.length, `${events} of ${run.length} events`);
+    assert.equal(toHex(logRoot(run, events)), root);
+  }
+  return notes.length;
+}
+
 /** Whether a run holds what the writers log, without a gap, and nothing else. */
 function checkFacts(run: Run): void {
   for (const { key } of metrics(run)) {
@@ -56,6 +72,7 @@ test(`nothing that was acknowledged is lost by ${KILLS} kills, and nothing is ma
   inFolder({}, async (folder) => {
     let state = 7;
     let resumptions = 0;
+    let signed = 0;
     for (let i = 0; i < KILLS; i++) {
       // Every fifth run is a new one: the first acknowledgement is killed at as well.
       const place = `${folder}/run-${Math.floor(i / 5)}`;
@@ -65,12 +82,14 @@ test(`nothing that was acknowledged is lost by ${KILLS} kills, and nothing is ma
       assert.ok(run.length >= acknowledged, `kill ${i}: ${run.length} of ${acknowledged} events`);
       assert.ok(repairs.every(({ code }) => code === "LOG_DAMAGED"));
       checkFacts(run);
+      signed += checkCheckpoints(place, run);
       resumptions = Math.max(
         resumptions,
         [...events(run)].filter(({ type }) => type === "resumed").length,
       );
     }
     assert.equal(resumptions, 4);
+    assert.ok(signed > 0);
   }));
 
 test("a writer that ends by itself, by an error too, leaves what was pushed", () =>

@@ -9,6 +9,7 @@ import { existsSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { openJournal, recoverRun } from "../../lib/fs.ts";
+import { generateSealKey } from "../../lib/seal.ts";
 import { logMetric, resumeRun, type Run, series, startRun } from "../../mod.ts";
 
 const [folder, seed, most = "400"] = process.argv.slice(2);
@@ -28,7 +29,10 @@ if (existsSync(join(folder, "run.log"))) {
     : resumeRun(recovered.run, { reason: "killed" });
 } else run = startRun({ experiment: "kill" });
 
-const journal = await openJournal(folder, run, { every: { events: 50, ms: 5 } });
+const journal = await openJournal(folder, run, {
+  every: { events: 50, ms: 5 },
+  checkpoints: { key: (await generateSealKey()).privateKey, every: { events: 500, ms: 10 } },
+});
 say(`acked ${run.length}`);
 const steps = [0, 1, 2, 3].map((i) => series(run, `m${i}`)?.length ?? 0);
 for (;;) {
