@@ -34,8 +34,8 @@ test(`verifyRun() finds each of ${FLIPS} flipped bytes of a sealed folder`, asyn
   }
 });
 
-test("verifyRun() finds whichever byte of the seal was flipped", async () => {
-  const step = process.env.STEMMA_LONG ? 1 : 61;
+test("verifyRun() finds flipped bytes all over the seal", async () => {
+  const step = process.env.STEMMA_LONG ? 5 : 61;
   for (const { files, keys } of folders) {
     for (const path of SEAL_PARTS) {
       const bytes = files.get(path) ?? new Uint8Array();
