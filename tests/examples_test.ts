@@ -51,6 +51,16 @@ test("examples/fork.ts goes on from one warm-up twice", async () => {
   assert.equal(Number(kept) - Number(shared), 1 + 40 + 1, "a rate, the points, the end");
 });
 
+test("examples/seal.ts seals a run, and finds what was changed afterwards", async () => {
+  const lines = await printed(() => import("../examples/seal.ts"));
+  assert.match(lines[0], /^sealed 307 events of example\.org\/a%20line\/[0-9a-f-]{36}$/);
+  assert.deepEqual(lines.slice(2), [
+    "it stands: true",
+    "it stands: false",
+    "file-digest-differs: metrics/training/loss.csv",
+  ]);
+});
+
 test("examples/random.ts gives the same numbers for the same seed", () => {
   const drawn = (seed: number) => Array.from({ length: 5 }, random(seed));
   assert.deepEqual(drawn(1), drawn(1));
