@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createContext, runInContext } from "node:vm";
 import { build, stop } from "esbuild";
+import { generateSealKey } from "stemma/seal";
+import { plainFiles, sealedFiles, statesOf } from "./sealed_files.ts";
 
 const realmWorks = !("Bun" in globalThis);
 const skip = realmWorks ? false : "Bun's vm is not a realm of its own";
@@ -51,4 +53,27 @@ test("a runtime without Ed25519 or WebCrypto is told what to do", { skip }, asyn
   for (const none of [undefined, {}]) {
     assert.equal(await inRealm(none, codeOf("seal.generateSealKey()")), "SEAL_ALGORITHM");
   }
+});
+
+test("verifyRun() verifies files in a browser, and says that there is no folder", {
+  skip,
+}, async () => {
+  const run = statesOf().pop()!;
+  const { privateKey, publicKey } = await generateSealKey();
+  const sealed = await sealedFiles(run, plainFiles(run), privateKey);
+  const files = JSON.stringify(Array.from(sealed, ([path, bytes]) => [path, [...bytes]]));
+  const script = `{
+    const files = new Map(${files}.map(([path, bytes]) => [path, Uint8Array.from(bytes)]));
+    const keys = [${JSON.stringify(publicKey)}];
+    const { ok } = await seal.verifyRun(files, { keys });
+    files.set("prov.json", new Uint8Array());
+    const { findings } = await seal.verifyRun(files, { keys });
+    const folder = await ${codeOf('seal.verifyRun("run")')};
+    return JSON.stringify([ok, findings.map(({ code }) => code), folder]);
+  }`;
+  assert.deepEqual(JSON.parse(await inRealm(crypto, script)), [
+    true,
+    ["no-anchor", "prov-digest-differs"],
+    "ASSET_UNREADABLE",
+  ]);
 });

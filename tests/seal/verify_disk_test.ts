@@ -13,10 +13,10 @@ import process from "node:process";
 import { test } from "node:test";
 import { isStemmaError, logMetric, saveRun, startRun } from "stemma";
 import { fsSink, openJournal } from "stemma/fs";
-import { verifyRun } from "stemma/seal";
+import { generateSealKey, sealRun, verifyRun } from "stemma/seal";
 import { inFolder } from "../assets/temporary_folder.ts";
 import { scriptedEnv, scriptedRun } from "../scripted_run.ts";
-import { inShort, savedFiles } from "./saved_files.ts";
+import { inShort, notesOf, savedFiles } from "./saved_files.ts";
 
 const posix = { skip: process.platform === "win32" ? "Windows has no such files" : false };
 
@@ -116,4 +116,45 @@ test("verifyRun() reads a run that an fs sink saved", () =>
     const run = scriptedRun();
     await saveRun(run, fsSink(folder));
     assert.ok((await verifyRun(`${folder}/digits/${run.runId}`)).ok);
+  }));
+
+test("verifyRun() holds what a journal signed as it went, and the seal over it", () =>
+  inFolder({}, async (folder) => {
+    const place = `${folder}/e/r`;
+    const { privateKey, publicKey } = await generateSealKey();
+    const keys = [publicKey];
+    let run = startRun({ experiment: "e", runId: "r", env: scriptedEnv() });
+    const checkpoints = { key: privateKey, every: { events: 100, ms: Infinity } };
+    const journal = await openJournal(place, run, { checkpoints });
+    for (let i = 0; i < 1000; i++) {
+      journal.push(run = logMetric(run, "loss", i));
+      if (i % 100 === 50) await journal.sync();
+    }
+    await journal.close();
+    const signed = await verifyRun(place, { keys });
+    assert.deepEqual(inShort(signed), [
+      "manifest-missing manifest.json",
+      "not-attested seal/attestation.sigstore.json",
+    ]);
+    assert.equal(signed.coverage.signedEvents, run.length);
+    await saveRun(run, fsSink(folder));
+    await sealRun(place, { key: privateKey });
+    const sealed = await verifyRun(place, { keys });
+    assert.deepEqual(inShort(sealed), []);
+    assert.deepEqual(notesOf(sealed), ["no-anchor"]);
+    assert.ok(sealed.coverage.signatures.some(({ path }) => path === "seal/checkpoints"));
+
+    // The run goes on, and is saved and sealed again.
+    run = logMetric(run, "loss", 0);
+    const again = await openJournal(place, run);
+    await again.close();
+    await saveRun(run, fsSink(folder));
+    const grown = await verifyRun(place, { keys });
+    assert.ok(!grown.ok);
+    assert.ok(notesOf(grown).includes("unsigned-tail run.log"));
+    await sealRun(place, { key: privateKey });
+    assert.ok((await verifyRun(place, { keys })).ok);
+    if (posix.skip) return;
+    symlinkSync("checkpoint", `${place}/seal/link`);
+    assert.deepEqual(inShort(await verifyRun(place, { keys })), ["file-link seal/link"]);
   }));
