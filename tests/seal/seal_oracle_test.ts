@@ -6,12 +6,15 @@ import { createPublicKey } from "node:crypto";
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { VERSION } from "stemma";
 import { generateSealKey, sealRun } from "stemma/seal";
 import { toBase64 } from "../../lib/base/base64.ts";
 import { utf8 } from "../../lib/base/bytes.ts";
 import { parseCheckpoint } from "../../lib/seal/checkpoint.ts";
 import { preAuthEncoding } from "../../lib/seal/dsse.ts";
+import { readProvenance } from "../../lib/seal/provenance_statement.ts";
 import { readBundle } from "../../lib/seal/sigstore_bundle.ts";
+import { readStatement } from "../../lib/seal/statement.ts";
 import { oracle } from "../oracle.ts";
 import { withSavedRun } from "./sealed_folder.ts";
 
@@ -140,6 +143,34 @@ test(
       rmSync(join(directory, "extra"));
       const after = verify();
       assert.ok(after.ok, after.said);
+    });
+  },
+);
+
+test(
+  "in-toto's own libraries read the attestation as SLSA provenance",
+  oracle("PyPI in-toto-attestation, which comes with model-signing", hasModelSigning),
+  async () => {
+    await withSeal("Ed25519", (directory) => {
+      const bytes = readFileSync(join(directory, "seal/attestation.sigstore.json"));
+      const { payload } = readBundle(bytes).envelope;
+      const statement = readStatement(payload);
+      const { files } = readProvenance(statement);
+      const read = (input: Uint8Array) => {
+        const { status, stdout, stderr } = spawnSync(python, ["tests/seal/check_statement.py"], {
+          input,
+        });
+        return { ok: status === 0, lines: stdout.toString().trim().split("\n"), said: `${stderr}` };
+      };
+      const { ok, lines, said } = read(payload);
+      assert.ok(ok, said);
+      assert.deepEqual(lines, [
+        "https://slsa.dev/provenance/v1",
+        `https://example.org/digits/r1/software/stemma-${VERSION}`,
+        String(files.length + 1), // the root of the log
+      ]);
+      const wrong = { ...statement, predicate: { ...statement.predicate, other: {} } };
+      assert.ok(!read(utf8(JSON.stringify(wrong))).ok);
     });
   },
 );
