@@ -1,7 +1,7 @@
 import { CoreError } from "../base/errors.ts";
 
 /** The version of the kernel's interface that this library speaks: `ABI_VERSION` in wasm/src/abi.rs. */
-const ABI_VERSION = 2;
+const ABI_VERSION = 3;
 
 /** The name of an export of the kernel that does work and returns a status. */
 export type CoreCall =

@@ -1,4 +1,4 @@
-import type { Bracket } from "./brackets.ts";
+import { type Bracket, cutBracket } from "./brackets.ts";
 import type { CoreInstance } from "./core_instance.ts";
 import { call, floatsAt, reserve } from "./kernel.ts";
 import { FIELDS } from "./moments.ts";
@@ -9,6 +9,8 @@ export interface Values {
   readonly length: number;
   /** Copies the values from one position to another to the start of `target`. */
   copy(from: number, to: number, target: Float64Array): void;
+  /** The value at a position. */
+  read(position: number): number;
 }
 
 /** What was found in a long column. */
@@ -22,19 +24,30 @@ export interface Found {
 /** The values that cross at once: half a mebibyte, which stays in cache. */
 export const WINDOW: number = 64 * BLOCK;
 
-/** The most values that a search gathers. */
-const MOST_ROOM = 2 ** 20;
+/** The most blocks of values that a search gathers. */
+const MOST_ROOM = 512;
 
 /** The numbers of a bracket in the arena: finite, rank, count, and the values. */
 const BRACKET = 3 + 2 * 256 + 2;
 
+/** A sample holds one value of so many, but not fewer or more than these. */
+const SAMPLED = 128;
+const FEWEST_SAMPLED = 8192;
+const MOST_SAMPLED = 2 ** 16;
+
 /** Where things lie in the arena, in bytes. */
 const KNOWN_AT = 8;
-const TABLES_AT = 2304;
-const SPANS_AT = TABLES_AT + 2 ** 21;
+const BINS_AT = 14_128;
+const PROBABILITIES_AT = BINS_AT + 2 ** 19;
+const VALUES_AT = PROBABILITIES_AT + 128;
+const GATHERED_AT = VALUES_AT + 8 * WINDOW;
 
-/** Finds the moments of a long column and the sorted values around each quantile, in a few passes of
- * windows. Memory: at most 11 MB, and 16 bytes more for each block of 1,024 values.
+/** What a search asks for next. */
+const PASS = 1;
+const SORT = 2;
+
+/** Finds the moments of a long column and the sorted values around each quantile, as a rule in one
+ * pass of windows. Memory: at most 6.5 MB.
  *
  * @param ascending at most sixteen probabilities
  */
@@ -44,39 +57,62 @@ export function searchColumn(
   ascending: readonly number[],
 ): Found {
   const { length } = column;
-  const room = Math.min(MOST_ROOM, Math.max(WINDOW, Math.ceil(length / 4)));
+  const blocks = Math.ceil(length / BLOCK);
+  const room = Math.min(MOST_ROOM, Math.max(WINDOW / BLOCK, Math.ceil(blocks / 4)));
   const wanted = ascending.length;
-  const valuesAt = SPANS_AT + 16 * Math.ceil(length / BLOCK);
-  const gatheredAt = valuesAt + 8 * WINDOW;
-  const bracketsAt = gatheredAt + 8 * room;
+  const numbersAt = GATHERED_AT + 8 * BLOCK * room;
+  const bracketsAt = numbersAt + 2 * BLOCK * room;
   reserve(core, bracketsAt + 8 * BRACKET * wanted);
   const at = (offset: number) => core.base + offset;
-  const tables = at(TABLES_AT);
-  floatsAt(core, SPANS_AT, wanted).set(ascending);
-  call(core, "search_begin", core.base, tables, at(SPANS_AT), wanted);
-  const stage = new Uint32Array(core.memory.buffer, core.base, 1);
-  const window = floatsAt(core, valuesAt, WINDOW);
-  const [values, gathered] = [at(valuesAt), at(gatheredAt)];
-  while (stage[0] !== 0) {
+  const [search, bins, values] = [at(0), at(BINS_AT), at(VALUES_AT)];
+  const [gathered, brackets] = [at(GATHERED_AT), at(bracketsAt)];
+  const sampled = sampleColumn(column, floatsAt(core, GATHERED_AT, MOST_SAMPLED));
+  floatsAt(core, PROBABILITIES_AT, wanted).set(ascending);
+  const sample = [values, WINDOW, gathered, sampled];
+  call(core, "search_begin", search, bins, at(PROBABILITIES_AT), wanted, ...sample);
+  const window = floatsAt(core, VALUES_AT, WINDOW);
+  const stage = new Uint32Array(core.memory.buffer, search, 1);
+  while (stage[0] === PASS) {
     for (let from = 0; from < length; from += WINDOW) {
       const to = Math.min(from + WINDOW, length);
       column.copy(from, to, window);
-      const spans = at(SPANS_AT + 16 * (from / BLOCK));
-      const words = [spans, values, to - from, gathered, room];
-      call(core, "search_window", core.base, tables, ...words);
+      call(core, "search_window", search, values, to - from, gathered, room);
     }
-    const words = [values, WINDOW, gathered, room, at(bracketsAt), wanted];
-    call(core, "search_turn", core.base, tables, ...words);
+    const words = [values, WINDOW, gathered, at(numbersAt), room, brackets, wanted];
+    call(core, "search_turn", search, bins, ...words);
   }
   const known = floatsAt(core, KNOWN_AT, 2 * FIELDS).slice();
+  if (stage[0] === SORT) return { known, brackets: sortColumn(column, ascending) };
   const found = floatsAt(core, bracketsAt, BRACKET * wanted);
   if (found[0] === 0) return { known, brackets: [] };
-  const brackets = ascending.map((_, i) => {
-    const [finite, rank, count] = found.subarray(BRACKET * i);
-    const from = BRACKET * i + 3;
-    return { finite, rank, values: found.slice(from, from + count) };
-  });
-  return { known, brackets };
+  const bracketAt = (from: number) => {
+    const [finite, rank, count] = found.subarray(from);
+    return { finite, rank, values: found.slice(from + 3, from + 3 + count) };
+  };
+  return { known, brackets: ascending.map((_, i) => bracketAt(BRACKET * i)) };
+}
+
+/** The brackets of a column that is like no sample of it. Memory: the column. */
+function sortColumn(column: Values, ascending: readonly number[]): Bracket[] {
+  const all = new Float64Array(column.length);
+  column.copy(0, column.length, all);
+  const values = all.filter((x) => x - x === 0).sort();
+  const finite = values.length;
+  return ascending.map((probability) => cutBracket({ finite, rank: 0, values }, probability));
+}
+
+/** Reads a value of each of many stretches of a column, not in step with anything there; gives how
+ * many they are. */
+function sampleColumn(column: Values, target: Float64Array): number {
+  const some = Math.floor(column.length / SAMPLED);
+  const count = Math.min(MOST_SAMPLED, Math.max(FEWEST_SAMPLED, some));
+  const stretch = column.length / count;
+  for (let i = 0; i < count; i++) {
+    // Multiples of the golden ratio less their whole part fill 0…1 evenly.
+    const turn = i * 0.6180339887498949;
+    target[i] = column.read(Math.floor((i + turn - Math.floor(turn)) * stretch));
+  }
+  return count;
 }
 
 /** What is known of a column's moments, where they are known up to a block's end already. */

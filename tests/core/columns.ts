@@ -63,6 +63,8 @@ const makers: Record<string, Maker> = {
   constant: () => 0.1,
   "a block at each edge of a scale": (random, i, n) =>
     SCALE_EDGES[((i >> 10) + n) % SCALE_EDGES.length] * (i % 5 ? random() : 1),
+  "many subnormals side by side": (random) => 5e-324 * Math.floor(random() * 1e6),
+  "half -Infinity": (random) => random() < 0.5 ? -Infinity : random(),
   "large, then small": (random, i, n) => random() * (i < n / 2 ? 1e200 : 1),
 };
 
@@ -86,5 +88,6 @@ export function valuesOf(values: Float64Array): Values {
   return {
     length: values.length,
     copy: (from, to, target) => target.set(values.subarray(from, to)),
+    read: (position) => values[position],
   };
 }

@@ -142,7 +142,7 @@ test("`loadCore()` throws CORE_ABI for another module and keeps what served", as
 });
 
 test("a trap throws CORE_TRAP and drops the instance", async () => {
-  await loadCore(brokenCore(2, "trap"));
+  await loadCore(brokenCore(3, "trap"));
   const dropped = openKernel();
   assert.throws(() => sha256(seededBytes(1000, 1)), failsWith("CORE_TRAP"));
   assert.equal(coreStatus(), "unloaded");
@@ -150,7 +150,7 @@ test("a trap throws CORE_TRAP and drops the instance", async () => {
 });
 
 test("a refused argument throws CORE_ABI", async () => {
-  await loadCore(brokenCore(2, "refuse"));
+  await loadCore(brokenCore(3, "refuse"));
   assert.throws(() => sha256(seededBytes(1000, 1)), failsWith("CORE_ABI"));
 });
 
@@ -214,9 +214,30 @@ test("the exports refuse regions outside of the arena, overlapping or not aligne
     ["column_moments", base, base + 172, 1],
     ["column_moments", base, base + 176, 2 ** 29],
     ["column_summary", base, base + 176, 1, base + 184, base + 192, 1, base + 200, base + 33_000],
-    ["search_begin", base + 4, base + 4096, base + 2 ** 22, 0],
-    ["search_window", base, base + 2304, base + 2 ** 22, base, 1, base, 1],
-    ["search_turn", base, base + 2304, base + 2 ** 22, 1, base, 1, base, 1],
+    [
+      "search_begin",
+      base + 4,
+      base + 14_128,
+      base + 2 ** 17,
+      0,
+      base + 2 ** 17,
+      0,
+      base + 2 ** 18,
+      0,
+    ],
+    ["search_window", base, base + 14_128, 1, base + 2 ** 17, 2 ** 22],
+    [
+      "search_turn",
+      base,
+      base + 14_128,
+      base + 2 ** 20,
+      1,
+      base,
+      base + 2 ** 20,
+      1,
+      base + 2 ** 20,
+      1,
+    ],
     ["triangle_sums", base, 4, base + 32, 1, base + 36],
     ["triangle_picks", base, base + 8, 2, base + 24, 1, base + 32, base + 48, base + 112, 1],
   ];

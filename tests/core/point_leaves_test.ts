@@ -91,7 +91,7 @@ test("`hashPoints()` reads a number of a series without its sign", () => {
 test("`hashPoints()` throws a typed error where the kernel stops, and works again", async () => {
   const points = columns(100);
   const wanted = toHex(hashPoints(points));
-  await loadCore(brokenCore(2, "trap"));
+  await loadCore(brokenCore(3, "trap"));
   assert.throws(() => hashPoints(points), { name: "CoreError", code: "CORE_TRAP" });
   _resetCore("unloaded");
   assert.equal(toHex(hashPoints(points)), wanted);

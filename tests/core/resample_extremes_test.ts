@@ -43,7 +43,7 @@ test("`extremeRows()` tells extremes of finite values and the gaps that begin", 
 });
 
 test("`extremeRows()` throws CORE_TRAP where the kernel stops", async () => {
-  await loadCore(brokenCore(2, "trap"));
+  await loadCore(brokenCore(3, "trap"));
   const values = column("uniform", 4 * BLOCK);
   assert.throws(() => rowsOf(values), (error: unknown) => {
     assert.ok(error instanceof CoreError);

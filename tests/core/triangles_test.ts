@@ -60,7 +60,7 @@ test("`trianglePositions()` tells where a value is not finite and none may be", 
 test("`trianglePositions()` throws where the kernel stops or gets no memory", async () => {
   const points = sourceOf(column("uniform", 9000), 1, true);
   const wanted = trianglePositions(points, 0, 9000, 50, true);
-  await loadCore(brokenCore(2, "trap"));
+  await loadCore(brokenCore(3, "trap"));
   assert.throws(() => trianglePositions(points, 0, 9000, 50, true), { code: "CORE_TRAP" });
   assert.equal(coreStatus(), "unloaded");
   await loadCore(boundedCore(3));

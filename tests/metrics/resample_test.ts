@@ -195,7 +195,7 @@ test("`resample()` is whole again after a kernel that stopped", async () => {
   const values = column("sine with NaN", 20_000);
   const run = runOf(values);
   resample(run, "loss", { points: 20, from: 0, to: 9000 });
-  await loadCore(brokenCore(2, "trap"));
+  await loadCore(brokenCore(3, "trap"));
   assert.throws(() => resample(run, "loss", { points: 20 }), { code: "CORE_TRAP" });
   _resetCore("unloaded");
   const found = resample(run, "loss", { points: 20 })!;

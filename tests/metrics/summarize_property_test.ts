@@ -94,7 +94,7 @@ test("`summarize()` throws where the kernel traps or gets no memory, and works t
   const [wanted] = bothWays(run);
   const grown = logMetric(run, "loss", 0.25);
   for (
-    const [core, code] of [[brokenCore(2, "trap"), "CORE_TRAP"], [boundedCore(24), "CORE_MEMORY"]]
+    const [core, code] of [[brokenCore(3, "trap"), "CORE_TRAP"], [boundedCore(24), "CORE_MEMORY"]]
   ) {
     await loadCore(new WebAssembly.Module(core as Uint8Array<ArrayBuffer>));
     const fresh = logAll(startRun({ experiment: "digits", env }), column("uniform", 70_000));

@@ -87,7 +87,7 @@ test("`digest()` throws a typed error where the kernel fails, and leaves the run
   const early = digest(run);
   const older = run;
   for (let i = 0; i < 20_000; i++) run = logMetric(run, "loss", i);
-  await loadCore(brokenCore(2, "trap"));
+  await loadCore(brokenCore(3, "trap"));
   assert.throws(() => digest(run), { name: "CoreError", code: "CORE_TRAP" });
   await loadCore(boundedCore(3));
   assert.throws(() => digest(run), { name: "CoreError", code: "CORE_MEMORY" });

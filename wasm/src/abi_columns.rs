@@ -7,6 +7,7 @@ use crate::block::BLOCK;
 use crate::moments::Known;
 use crate::quantiles;
 use crate::search::Search;
+use crate::settle::Room;
 
 /// Adds `count` f64 values to what is known of a column: 22 f64 at `known`, the moments of all values
 /// so far and those of the full blocks of 1,024 among them. The values begin with a block.
@@ -56,27 +57,35 @@ pub extern "C" fn column_summary(
 
 /// Begins a search for the quantiles of a long column at `wanted` ascending probabilities.
 ///
-/// The search is 2,184 bytes, aligned to 8; the first u32 tells whether another pass of windows is
-/// asked for. The tables are 2 MiB. Both are the search's own until it is done.
+/// The search is 14,128 bytes, aligned to 8, and its own until it is done. The `count` values of the
+/// sample are overwritten. Work room: 32,768 bytes at `bins`, aligned to 4, and `room` f64 at `spare`.
 #[no_mangle]
-pub extern "C" fn search_begin(search: u32, tables: u32, probabilities: u32, wanted: u32) -> u32 {
+pub extern "C" fn search_begin(
+    search: u32,
+    bins: u32,
+    probabilities: u32,
+    wanted: u32,
+    spare: u32,
+    room: u32,
+    sample: u32,
+    count: u32,
+) -> u32 {
     status(|arena| {
         let search: &mut Search = arena.take_one(search)?;
-        let tables = arena.take_one(tables)?;
-        search.begin(tables, arena.take(probabilities, wanted)?)
+        let bins = arena.take_one(bins)?;
+        let probabilities = arena.take(probabilities, wanted)?;
+        let spare = arena.take(spare, room)?;
+        search.begin(bins, probabilities, spare, arena.take(sample, count)?)
     })
 }
 
 /// Takes one window of the column: `count` f64 values, which begin with a block of 1,024.
 ///
-/// Behind the first u64 of the search the first pass gathers what [`column_moments`] does. At `spans`
-/// are 16 bytes for each block of the window, to be kept from one pass to the next. `gathered` has
-/// room for `room` f64 values, the same in each call; the more, the fewer passes.
+/// Behind the first u64 of the search gathers what [`column_moments`] does. `gathered` has room for
+/// `room` blocks of f64 values, the same in each call; the more, the fewer passes.
 #[no_mangle]
 pub extern "C" fn search_window(
     search: u32,
-    tables: u32,
-    spans: u32,
     values: u32,
     count: u32,
     gathered: u32,
@@ -84,34 +93,41 @@ pub extern "C" fn search_window(
 ) -> u32 {
     status(|arena| {
         let search: &mut Search = arena.take_one(search)?;
-        let tables = arena.take_one(tables)?;
-        let spans = arena.take(spans, count.div_ceil(BLOCK as u32))?;
         let values = arena.take(values, count)?;
-        search.window(values, spans, tables, arena.take(gathered, room)?);
+        let gathered = arena.take(gathered, room.checked_mul(BLOCK as u32)?)?;
+        search.window(values, gathered);
         Some(())
     })
 }
 
-/// Ends one pass over all windows, in work room of `count` f64 at `spare`. After the last pass the
+/// Ends one pass over all windows, in work room of 524,288 bytes at `bins`, `count` f64 at `spare` and
+/// `room` blocks of numbers of 16 bits.
+///
+/// The first u32 of the search then tells what is asked for: 1 another pass, 0 nothing. Then the
 /// quantiles are there: `wanted` brackets of 517 f64 (finite values of the column, rank of the first
-/// value here, how many are here, and these, ascending).
+/// value here, how many are here, and these, ascending). 2 where they cannot be found.
 #[no_mangle]
 pub extern "C" fn search_turn(
     search: u32,
-    tables: u32,
+    bins: u32,
     spare: u32,
     count: u32,
     gathered: u32,
+    numbers: u32,
     room: u32,
     brackets: u32,
     wanted: u32,
 ) -> u32 {
     status(|arena| {
         let search: &mut Search = arena.take_one(search)?;
-        let tables = arena.take_one(tables)?;
-        let spare = arena.take(spare, count)?;
-        let gathered = arena.take(gathered, room)?;
-        search.turn(tables, gathered, spare, arena.take(brackets, wanted)?);
-        Some(())
+        let values = room.checked_mul(BLOCK as u32)?;
+        let room = Room {
+            bins: arena.take_one(bins)?,
+            spare: arena.take(spare, count)?,
+            gathered: arena.take(gathered, values)?,
+            numbers: arena.take(numbers, room)?,
+        };
+        let brackets = arena.take(brackets, wanted)?;
+        (search.wanted == u64::from(wanted)).then(|| search.turn(room, brackets))
     })
 }

@@ -9,12 +9,12 @@
 use core::arch::wasm32::{memory_grow, memory_size};
 use core::slice::from_raw_parts_mut;
 
+use crate::bracket::Bracket;
 use crate::moments::Known;
 use crate::place::{Bin, BINS};
-use crate::search::{Bracket, Search};
+use crate::search::Search;
+use crate::settle::Bins;
 use crate::sha256::{Sha256, DIGEST};
-use crate::span::Span;
-use crate::table::Table;
 
 const PAGE: usize = 65536;
 
@@ -41,9 +41,9 @@ unsafe impl Plain for [f64; 2] {}
 unsafe impl Plain for [f64; crate::resample::FIELDS] {}
 unsafe impl Plain for [f64; crate::triangles::STATE] {}
 unsafe impl Plain for [Bin; BINS] {}
-unsafe impl Plain for [Table; 2] {}
+unsafe impl Plain for [i16; crate::block::BLOCK] {}
+unsafe impl Plain for Bins {}
 unsafe impl Plain for Known {}
-unsafe impl Plain for Span {}
 unsafe impl Plain for Search {}
 unsafe impl Plain for Bracket {}
 

@@ -33,7 +33,6 @@ pub const fn power_of_two(exponent: i64) -> f64 {
 
 /// What one look at a block tells.
 struct Seen {
-    finite: f64,
     /// The values that are not NaN.
     numbers: f64,
     min: f64,
@@ -46,18 +45,22 @@ struct Seen {
 ///
 /// `clean` tells whether all values of the block before were finite, and then of this one.
 pub fn block_moments(block: &[f64], clean: &mut bool) -> Moments {
-    let count = block.len() as f64;
     let first = block.iter().copied().find(|x| x.is_finite()).unwrap_or(0.0);
-    let full = block.len().is_multiple_of(LANES);
+    let mut all = *clean && block.len().is_multiple_of(LANES);
     let mut seen = None;
-    if *clean && full {
+    if all {
         seen = Some(look::<true>(block, first)).filter(|seen| seen.sum.is_finite());
+        all = seen.is_some();
     }
-    let all = seen.is_some();
     let seen = seen.unwrap_or_else(|| look::<false>(block, first));
-    let finite = seen.finite;
-    *clean = finite == count;
-    let nan = count - seen.numbers;
+    if seen.numbers > 0.0 && (seen.min.is_infinite() || seen.max.is_infinite()) {
+        *clean = false;
+        return without_infinities(block, block.len() as f64 - seen.numbers);
+    }
+    let count = block.len() as f64;
+    let finite = seen.numbers;
+    let nan = count - finite;
+    *clean = nan == 0.0;
     if finite == 0.0 {
         return Moments {
             count,
@@ -67,20 +70,18 @@ pub fn block_moments(block: &[f64], clean: &mut bool) -> Moments {
     }
     let scale = scale_of(seen.max.max(-seen.min));
     let shift = first * scale;
-    let shifted = |x: Pair| x.times(Pair::all(scale)).minus(Pair::all(shift));
-    let plain = |x: Pair| x.minus(Pair::all(shift));
     let sum = if scale == 1.0 {
         seen.sum
     } else {
-        sums::<false>(block, |x| [shifted(x), Pair::all(0.0)])[0]
+        distances(block, scale, shift, 0.0)[0]
     };
     let centre = sum / finite;
-    let [residue, squares] = if scale != 1.0 {
-        sums::<false>(block, |x| squared(shifted(x), centre))
-    } else if all {
-        sums::<true>(block, |x| squared(plain(x), centre))
+    let [residue, squares] = if all && scale == 1.0 {
+        sums::<true>(block, |x| {
+            x.minus(Pair::all(shift)).minus(Pair::all(centre))
+        })
     } else {
-        sums::<false>(block, |x| squared(plain(x), centre))
+        distances(block, scale, shift, centre)
     };
     let m2 = squares - residue * residue / finite;
     let (mean, tail) = two_sum(shift, centre);
@@ -99,40 +100,53 @@ pub fn block_moments(block: &[f64], clean: &mut bool) -> Moments {
     }
 }
 
-/// How far values lie from their centre, and the squares of that.
-#[inline(always)]
-fn squared(values: Pair, centre: f64) -> [Pair; 2] {
-    let e = values.minus(Pair::all(centre));
-    [e, e.times(e)]
+/// The moments of a block in which infinities stand, and so many NaN.
+#[inline(never)]
+fn without_infinities(block: &[f64], nan: f64) -> Moments {
+    let mut others = [f64::NAN; BLOCK];
+    let mut rows = others.as_chunks_mut::<2>().0.iter_mut();
+    rows_of::<false>(block, |row| {
+        for (x, to) in row.into_iter().zip(&mut rows) {
+            *to = x.or_nan().both();
+        }
+    });
+    let others = others.get(..block.len()).unwrap_or_default();
+    Moments {
+        nan,
+        ..block_moments(others, &mut false)
+    }
+}
+
+/// Sums how far the numbers, scaled and shifted, lie from their centre, and the squares of that.
+#[inline(never)]
+fn distances(block: &[f64], scale: f64, shift: f64, centre: f64) -> [f64; 2] {
+    let shifted = |x: Pair| x.times(Pair::all(scale)).minus(Pair::all(shift));
+    sums::<false>(block, |x| shifted(x).minus(Pair::all(centre)))
 }
 
 /// Counts, bounds and adds.
 ///
-/// With `ALL` every value counts as finite and the rows must be full: twice as fast, and right where
-/// the sum is finite.
+/// With `ALL` every value counts as finite and the rows must be full: faster, and right where the sum
+/// is finite. Without, NaN alone takes no part.
 fn look<const ALL: bool>(block: &[f64], shift: f64) -> Seen {
     let shift = Pair::all(shift);
     let mut min = [Pair::all(f64::INFINITY); PAIRS];
     let mut max = [Pair::all(f64::NEG_INFINITY); PAIRS];
     let mut sum = [Pair::all(0.0); PAIRS];
-    let mut finite = [Pair::all(0.0); PAIRS];
     let mut numbers = [Pair::all(0.0); PAIRS];
-    rows_of(block, |row| {
+    rows_of::<ALL>(block, |row| {
         for lane in 0..PAIRS {
             let x = row[lane];
-            let bounded = if ALL { x } else { x.or_nan() };
-            min[lane] = min[lane].or_less(bounded);
-            max[lane] = max[lane].or_greater(bounded);
+            min[lane] = min[lane].or_less(x);
+            max[lane] = max[lane].or_greater(x);
             sum[lane] = sum[lane].plus(kept::<ALL>(x.minus(shift), x));
             if !ALL {
-                finite[lane] = finite[lane].plus(Pair::all(1.0).where_finite(x));
                 numbers[lane] = numbers[lane].plus(Pair::all(1.0).where_number(x));
             }
         }
     });
     let count = block.len() as f64;
     Seen {
-        finite: if ALL { count } else { total(finite) },
         numbers: if ALL { count } else { total(numbers) },
         min: least(min),
         max: greatest(max),

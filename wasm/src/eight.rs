@@ -10,41 +10,42 @@ pub const LANES: usize = 8;
 /// The pairs that hold them.
 pub const PAIRS: usize = LANES / 2;
 
-/// Sums two terms of the finite values in eight lanes each; the others add +0.
+/// Sums a term of each number, and its square, in eight lanes each; NaN adds +0.
 #[inline(always)]
-pub fn sums<const ALL: bool>(block: &[f64], terms: impl Fn(Pair) -> [Pair; 2]) -> [f64; 2] {
+pub fn sums<const ALL: bool>(block: &[f64], term: impl Fn(Pair) -> Pair) -> [f64; 2] {
     let mut first = [Pair::all(0.0); PAIRS];
     let mut second = [Pair::all(0.0); PAIRS];
-    rows_of(block, |row| {
+    rows_of::<ALL>(block, |row| {
         for lane in 0..PAIRS {
             let x = row[lane];
-            let [a, b] = terms(x);
-            first[lane] = first[lane].plus(kept::<ALL>(a, x));
-            second[lane] = second[lane].plus(kept::<ALL>(b, x));
+            let term = kept::<ALL>(term(x), x);
+            first[lane] = first[lane].plus(term);
+            second[lane] = second[lane].plus(term.times(term));
         }
     });
     [total(first), total(second)]
 }
 
-/// The terms, or +0 where the value is not finite; with `ALL` every value is.
+/// The terms, or +0 where the value is NaN; with `ALL` none is.
 #[inline(always)]
 pub fn kept<const ALL: bool>(terms: Pair, values: Pair) -> Pair {
     if ALL {
         terms
     } else {
-        terms.where_finite(values)
+        terms.where_number(values)
     }
 }
 
-/// Walks through values by eight lanes. What the last row lacks is NaN, which adds nothing.
+/// Walks through values by eight lanes. What the last row lacks is NaN, which adds nothing; with `ALL`
+/// it lacks nothing.
 #[inline(always)]
-pub fn rows_of(values: &[f64], mut take: impl FnMut([Pair; PAIRS])) {
+pub fn rows_of<const ALL: bool>(values: &[f64], mut take: impl FnMut([Pair; PAIRS])) {
     let pairs = |row: &[f64; LANES]| from_fn(|i| Pair::new(row[2 * i], row[2 * i + 1]));
     let (rows, rest) = values.as_chunks::<LANES>();
     for row in rows {
         take(pairs(row));
     }
-    if !rest.is_empty() {
+    if !ALL && !rest.is_empty() {
         let mut row = [f64::NAN; LANES];
         row[..rest.len()].copy_from_slice(rest);
         take(pairs(&row));

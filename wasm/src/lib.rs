@@ -12,23 +12,27 @@
 #![deny(missing_docs, unsafe_code)]
 
 pub mod block;
+pub mod bracket;
+pub mod compare;
 pub mod compress;
 pub mod eight;
+pub mod guess;
+pub mod key;
 pub mod lanes;
 pub mod merkle;
 pub mod moments;
+pub mod octet;
 pub mod pair;
 pub mod place;
 pub mod points;
 pub mod quantiles;
 pub mod resample;
+pub mod scale;
 pub mod search;
-pub mod segments;
+pub mod settle;
 pub mod sha256;
-pub mod sift;
-pub mod span;
+pub mod sieve;
 pub mod sums;
-pub mod table;
 pub mod triangles;
 
 #[cfg(target_arch = "wasm32")]

@@ -23,6 +23,11 @@ impl Pair {
             simd::f64x2_extract_lane::<1>(self.0),
         ]
     }
+    /// As the machine has them.
+    #[inline(always)]
+    pub fn lanes(self) -> simd::v128 {
+        self.0
+    }
     /// The sums.
     #[inline(always)]
     pub fn plus(self, other: Self) -> Self {
@@ -53,11 +58,10 @@ impl Pair {
     pub fn or_nan(self) -> Self {
         Pair(simd::v128_or(self.0, simd::f64x2_sub(self.0, self.0)))
     }
-    /// +0 where the number beside it in `values` is infinite or NaN.
+    /// +0 where the number beside it in `values` is NaN, or not less than the limit.
     #[inline(always)]
-    pub fn where_finite(self, values: Self) -> Self {
-        let zero = simd::f64x2_sub(values.0, values.0);
-        Pair(simd::v128_and(self.0, simd::f64x2_eq(zero, zero)))
+    pub fn where_less(self, values: Self, limit: Self) -> Self {
+        Pair(simd::v128_and(self.0, simd::f64x2_lt(values.0, limit.0)))
     }
     /// +0 where the number beside it in `values` is NaN.
     #[inline(always)]
@@ -105,9 +109,10 @@ impl Pair {
     pub fn or_nan(self) -> Self {
         self.with(self, |a, _| if a.is_finite() { a } else { f64::NAN })
     }
-    /// +0 where the number beside it in `values` is infinite or NaN.
-    pub fn where_finite(self, values: Self) -> Self {
-        self.with(values, |a, x| if x.is_finite() { a } else { 0.0 })
+    /// +0 where the number beside it in `values` is NaN, or not less than the limit.
+    pub fn where_less(self, values: Self, limit: Self) -> Self {
+        let less = values.with(limit, |x, limit| if x < limit { 1.0 } else { 0.0 });
+        self.with(less, |a, less| if less > 0.0 { a } else { 0.0 })
     }
     /// +0 where the number beside it in `values` is NaN.
     pub fn where_number(self, values: Self) -> Self {
@@ -131,14 +136,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_not_finite_takes_no_part() {
-        let values = Pair::new(f64::INFINITY, 2.0);
-        let low = Pair::all(5.0).or_less(values.or_nan());
-        let high = Pair::all(1.0).or_greater(values.or_nan());
+    fn nan_takes_no_part() {
+        let values = Pair::new(f64::NAN, 2.0);
+        let low = Pair::all(5.0).or_less(values);
+        let high = Pair::all(1.0).or_greater(values);
         assert_eq!((low.both(), high.both()), ([5.0, 2.0], [1.0, 2.0]));
-        assert_eq!(Pair::all(3.0).where_finite(values).both(), [0.0, 3.0]);
-        assert_eq!(Pair::all(3.0).where_number(values).both(), [3.0, 3.0]);
-        let nan = Pair::new(f64::NAN, 1.0);
-        assert_eq!(Pair::all(3.0).where_number(nan).both(), [0.0, 3.0]);
+        assert_eq!(Pair::all(3.0).where_number(values).both(), [0.0, 3.0]);
     }
 }

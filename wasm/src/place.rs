@@ -34,6 +34,7 @@ pub struct Ranks {
 
 /// The ranks that a quantile lies between (numpy/lib/_function_base_impl.py: `_get_indexes`,
 /// method "linear"), as a range. There is at least one value.
+#[inline(never)]
 pub fn neighbours(count: usize, probability: f64) -> Ranks {
     let last = count - 1;
     let from = ((probability * last as f64) as usize).min(last);
@@ -47,6 +48,7 @@ pub fn neighbours(count: usize, probability: f64) -> Ranks {
 ///
 /// All values are finite and lie between the `bounds`. What stands at other ranks afterwards is
 /// unspecified.
+#[inline(never)]
 pub fn place(
     values: &mut [f64],
     bounds: [f64; 2],
@@ -65,16 +67,27 @@ pub fn place(
         return select(values, 0, wanted);
     }
     let most = bins.len() - 1;
-    let bin_of = |x: f64| (((x - low) * scale) as i32 as usize).min(most);
+    let bin_of = |_, x: f64| (((x - low) * scale) as i32 as usize).min(most);
     bins.fill([0, 0]);
     for &x in values.iter() {
-        bins[bin_of(x)][0] += 1;
+        bins[bin_of(0, x)][0] += 1;
     }
+    place_in(values, bin_of, wanted, bins, spare);
+}
+
+/// The same, where each value's bin is known by its position too, and the bins hold their counts.
+pub fn place_in(
+    values: &mut [f64],
+    bin_of: impl Fn(usize, f64) -> usize,
+    wanted: &[Ranks],
+    bins: &mut [Bin],
+    spare: &mut [f64],
+) {
     if mark(bins, wanted) > spare.len() {
         return select(values, 0, wanted);
     }
-    for &x in values.iter() {
-        let next = &mut bins[bin_of(x)][0];
+    for (at, &x) in values.iter().enumerate() {
+        let next = &mut bins[bin_of(at, x)][0];
         if *next != NONE {
             spare[*next as usize] = x;
             *next += 1;
@@ -95,6 +108,7 @@ pub fn place(
 
 /// Turns counts into first ranks, and into places in the spare room where a bin is wanted. Tells
 /// how many values the wanted bins hold.
+#[inline(never)]
 fn mark(bins: &mut [Bin], mut wanted: &[Ranks]) -> usize {
     let (mut rank, mut at) = (0, 0);
     for bin in bins {

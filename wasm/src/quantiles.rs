@@ -1,7 +1,7 @@
 //! What the quantiles of a short column lie between.
 
 use crate::place::{neighbours, place, Bin, Ranks, BINS};
-use crate::segments::WANTED;
+use crate::sieve::WANTED;
 
 /// Writes the two values that each quantile lies between, which are one where it is the greatest.
 ///
@@ -41,6 +41,7 @@ pub fn quantiles(
 }
 
 /// Whether probabilities ascend, lie in 0…1 and are not too many.
+#[inline(never)]
 pub fn ascend(probabilities: &[f64]) -> bool {
     probabilities.len() <= WANTED
         && probabilities.iter().all(|p| (0.0..=1.0).contains(p))
@@ -48,7 +49,8 @@ pub fn ascend(probabilities: &[f64]) -> bool {
 }
 
 /// Moves the finite values to the front and tells how many there are.
-fn keep_finite(values: &mut [f64]) -> usize {
+#[inline(never)]
+pub fn keep_finite(values: &mut [f64]) -> usize {
     let mut count = 0;
     for at in 0..values.len() {
         let x = values[at];

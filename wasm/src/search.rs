@@ -1,255 +1,288 @@
-//! Exact quantiles of a long column of float64 that passes by in windows, several times.
+//! Exact quantiles of a long column of float64 that passes by in windows, as a rule once.
 //!
-//! The first pass counts the values by their top 18 bits, which tells the bins that the wanted ranks
-//! fall into; the last gathers what these bins hold. Where that is too much (equal values, few
-//! values, very long columns), passes in between look which bits of a bin's values differ, and count
-//! by the next eleven of those, until a bin is one value repeated or small. Memory stays bounded.
+//! A sample tells where they lie. A pass counts what is below and gathers what is near. Where a
+//! quantile lies elsewhere, or too much is near to be gathered whole, what was counted and gathered
+//! tells where the next pass is to look: a column takes more passes the longer it is and the less its
+//! sample is like it. Memory stays bounded.
 //!
 //! Beside the values that a quantile lies between come their neighbours in the order, so that the
 //! caller can follow the quantile while a few more values come.
 
-use crate::block::BLOCK;
-use crate::moments::{Known, Moments};
-use crate::place::{neighbours, place, Ranks, BINS};
-use crate::quantiles::ascend;
-use crate::segments::{Segments, DEEP};
-use crate::span::{value_of, Span};
-use crate::table::{merge, top_of, Table};
+use crate::guess::{guess, Sought};
+use crate::moments::Known;
+use crate::place::{Bin, BINS};
+use crate::quantiles::{ascend, keep_finite};
+use crate::scale::Scale;
+use crate::sieve::{Sieve, WANTED};
 
-/// How many values each bracket holds below and above the ones in question, where there are as many.
-pub const REACH: usize = 256;
+/// What the caller does next.
+const DONE: u32 = 0;
+const PASS: u32 = 1;
+const SORT: u32 = 2;
 
-/// The values around one quantile.
-#[repr(C)]
-pub struct Bracket {
-    /// How many finite values the column has.
-    pub finite: f64,
-    /// The rank of the first value here.
-    pub rank: f64,
-    /// How many values are here.
-    pub count: f64,
-    /// The values, ascending.
-    pub values: [f64; 2 * REACH + 2],
-}
+/// From this pass on quantiles are looked for one by one, so that the scale is theirs alone.
+const ALONE: u32 = 4;
 
-const DONE: u64 = 0;
-const COUNT: u64 = 1;
-const PROBE: u64 = 2;
-const SPLIT: u64 = 3;
-const GATHER: u64 = 4;
+/// After so many passes more the values are sorted: some quantiles can be told apart by nothing else.
+const PASSES: u32 = 40;
+
+/// On a scale where a stretch has fewer numbers than this its values are told apart badly.
+const NARROW: i32 = 3;
 
 /// A search under way.
 #[repr(C)]
 pub struct Search {
-    /// What the windows of this pass are for; 0 when the brackets are written.
-    stage: u64,
-    /// The moments of the windows of the first pass.
-    known: Known,
-    segments: Segments,
+    /// What comes next: 1 a pass of windows, 2 sorting, since the search is at its end, or 0 nothing.
+    pub stage: u32,
+    passes: u32,
+    /// The moments of the windows of the pass.
+    pub known: Known,
+    /// How many quantiles are wanted.
+    pub wanted: u64,
+    /// These.
+    pub sought: [Sought; WANTED],
+    /// The pass under way.
+    pub sieve: Sieve,
 }
 
 impl Search {
-    /// Begins. The probabilities ascend and lie in 0…1.
+    /// Begins with a sample of the column. The probabilities ascend and lie in 0…1.
     ///
     /// # Errors
     /// `None` where they do not, or are too many.
-    pub fn begin(&mut self, tables: &mut [Table; 2], probabilities: &[f64]) -> Option<()> {
+    pub fn begin(
+        &mut self,
+        bins: &mut [Bin; BINS],
+        probabilities: &[f64],
+        spare: &mut [f64],
+        sample: &mut [f64],
+    ) -> Option<()> {
         if !ascend(probabilities) {
             return None;
         }
-        tables.as_flattened_mut().fill(0);
-        self.stage = COUNT;
-        self.known = Known::NOTHING;
-        self.segments.begin(probabilities);
+        self.wanted = probabilities.len() as u64;
+        for (one, &probability) in self.sought.iter_mut().zip(probabilities) {
+            *one = Sought::new(probability);
+        }
+        self.passes = 0;
+        let count = keep_finite(sample);
+        let list = self.sought.get_mut(..probabilities.len())?;
+        guess(sample.get_mut(..count)?, list, bins, spare);
+        self.look();
         Some(())
     }
 
-    /// Takes one window of this pass, with what the first learned of its blocks.
-    pub fn window(
-        &mut self,
-        values: &[f64],
-        spans: &mut [Span],
-        tables: &mut [Table; 2],
-        gathered: &mut [f64],
-    ) {
-        if self.stage == COUNT {
-            let mut spans = spans.iter_mut();
-            return self.known.take(values, |block, moments| {
-                count(block, moments, tables);
-                if let Some(span) = spans.next() {
-                    *span = Span::of(moments);
-                }
-            });
-        }
-        for (block, span) in values.chunks(BLOCK).zip(spans) {
-            if self.segments.reach(span) {
-                self.block(block, span, tables, gathered);
-            }
-        }
+    /// Takes one window.
+    pub fn window(&mut self, values: &[f64], gathered: &mut [f64]) {
+        let Search { known, sieve, .. } = self;
+        known.take(values, |block, moments| {
+            sieve.take(block, moments, gathered);
+        });
     }
 
-    fn block(&mut self, block: &[f64], span: &Span, tables: &mut [Table; 2], room: &mut [f64]) {
-        let [links, counts] = tables;
-        match self.stage {
-            PROBE => {
-                let one = [span.value()];
-                let values = if span.is_one() { &one } else { block };
-                self.segments.each(links, values, |_, segment, key| {
-                    // A bit is seen for the first time seldom: no value waits for the one before.
-                    if key & !segment.any | !key & segment.all != 0 {
-                        segment.any |= key;
-                        segment.all &= key;
-                    }
-                });
+    /// Prepares the next pass, if there is anything to look for.
+    #[inline(never)]
+    pub fn look(&mut self) {
+        let Some(list) = self.sought.get_mut(..self.wanted as usize) else {
+            return;
+        };
+        // Also without quantiles the moments ask for a first pass.
+        let mut open = self.passes == 0;
+        let mut ends = [f64::MAX, f64::MIN];
+        for one in &mut *list {
+            let due = one.found == 0 && (self.passes < ALONE || !open);
+            one.due = due.into();
+            open |= due;
+            for end in one.range {
+                if due && end.abs() < f64::MAX {
+                    let [low, high] = &mut ends;
+                    (*low, *high) = (low.min(end), high.max(end));
+                }
             }
-            SPLIT => self.segments.each(links, block, |index, segment, key| {
-                if segment.is_open() {
-                    counts[index << DEEP | segment.digit_of(key)] += 1;
-                }
-            }),
-            _ => self.segments.each(links, block, |_, segment, key| {
-                if segment.is_open() {
-                    if let Some(place) = room.get_mut(segment.next as usize) {
-                        *place = value_of(key);
-                        segment.next += 1;
-                    }
-                }
-            }),
         }
-    }
-
-    /// Ends this pass: prepares the next, or writes a bracket a probability.
-    pub fn turn(
-        &mut self,
-        tables: &mut [Table; 2],
-        gathered: &mut [f64],
-        spare: &mut [f64],
-        brackets: &mut [Bracket],
-    ) {
-        let [links, counts] = tables;
-        let room = gathered.len() as u64;
-        let segments = &mut self.segments;
-        match self.stage {
-            COUNT => {
-                let sums = merge(links, counts);
-                segments.find(links, &sums, REACH);
-                if segments.open() > room {
-                    segments.find(links, &sums, 0);
-                }
-                self.stage = if segments.open() > room {
-                    PROBE
-                } else {
-                    GATHER
-                };
-            }
-            PROBE => {
-                segments.tighten();
-                self.stage = if segments.open() > room {
-                    SPLIT
-                } else {
-                    GATHER
-                };
-            }
-            SPLIT => {
-                segments.split(counts);
-                self.stage = if segments.open() > room {
-                    PROBE
-                } else {
-                    GATHER
-                };
-            }
-            GATHER => self.stage = DONE,
-            _ => return,
-        }
-        if self.stage == GATHER && segments.open() == 0 {
+        self.stage = if self.passes == PASSES { SORT } else { PASS };
+        if !open {
             self.stage = DONE;
         }
-        if self.stage == DONE {
-            return self.finish(counts, gathered, spare, brackets);
-        }
-        links.fill(0);
-        counts.fill(0);
-        segments.link(links);
-    }
-
-    fn finish(
-        &mut self,
-        counts: &mut Table,
-        gathered: &mut [f64],
-        spare: &mut [f64],
-        brackets: &mut [Bracket],
-    ) {
-        let Some(bins) = counts.as_chunks_mut().0.first_chunk_mut::<BINS>() else {
-            return;
-        };
-        let mut rest = &mut *gathered;
-        for segment in self.segments.list() {
-            if segment.is_open() {
-                let (part, after) = rest.split_at_mut(segment.count as usize);
-                let (wanted, used) = self.segments.wanted_in(segment, REACH);
-                place(part, segment.bounds(), &wanted[..used], bins, spare);
-                rest = after;
-            }
-        }
-        for (index, bracket) in brackets.iter_mut().enumerate() {
-            self.write(index, gathered, bracket);
-        }
-    }
-
-    fn write(&self, index: usize, gathered: &[f64], bracket: &mut Bracket) {
-        let finite = self.segments.finite();
-        bracket.finite = finite as f64;
-        bracket.rank = 0.0;
-        bracket.count = 0.0;
-        let Some(probability) = self.segments.probability(index) else {
-            return;
-        };
-        if finite == 0 {
+        if self.stage != PASS {
             return;
         }
-        let Ranks { from, to } = neighbours(finite, probability);
-        let mut start = 0;
-        let mut at = 0;
-        for segment in self.segments.list() {
-            let (first, end) = (segment.rank as usize, segment.end() as usize);
-            // The two ranks can lie in two segments, which then follow each other.
-            if first < to && end > from {
-                let low = from.saturating_sub(REACH).max(first);
-                if at == 0 {
-                    bracket.rank = low as f64;
+        self.passes += 1;
+        self.known = Known::NOTHING;
+        let [low, high] = ends;
+        let even = Scale::even(low, high);
+        let due = || list.iter().filter(|one| one.due > 0);
+        let narrow = due().any(|one| {
+            let [first, last] = one.range.map(|x| i32::from(even.number(x)));
+            one.range[0] < one.range[1] && last - first < NARROW
+        });
+        let sieve = &mut self.sieve;
+        sieve.begin(if narrow {
+            Scale::steep(low, high)
+        } else {
+            even
+        });
+        for one in due() {
+            // Numbers end before the extremes: what is beyond them belongs to no other stretch.
+            let mut numbers = one.range.map(|x| i32::from(sieve.scale.number(x)));
+            for (at, (end, most)) in [(f64::MIN, i16::MIN), (f64::MAX, i16::MAX)]
+                .into_iter()
+                .enumerate()
+            {
+                if one.range[at] == end {
+                    numbers[at] = most.into();
                 }
-                for rank in low..end.min(to + REACH) {
-                    if let Some(value) = bracket.values.get_mut(at) {
-                        *value = if segment.is_open() {
-                            gathered[start + rank - first]
-                        } else {
-                            value_of(segment.low)
-                        };
-                        at += 1;
-                    }
+                if one.heavy[at] > 0 {
+                    sieve.add_value(one.range[at]);
                 }
             }
-            if segment.is_open() {
-                start += segment.count as usize;
-            }
+            let [from, to] = one.heavy.map(|heavy| heavy as i32);
+            sieve.add(numbers[0] + from, numbers[1] - to);
         }
-        bracket.count = at as f64;
     }
 }
 
-/// Counts a block. Two tables take turns, since a count waits for the store of the one before it.
-fn count(block: &[f64], moments: &Moments, [even, odd]: &mut [Table; 2]) {
-    let (low, high) = (top_of(moments.min), top_of(moments.max));
-    if low == high && moments.finite == moments.count && moments.min * moments.max != 0.0 {
-        even[low] += block.len() as u32;
-        return;
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::block::BLOCK;
+    use crate::bracket::{Bracket, REACH};
+    use crate::place::{neighbours, Ranks};
+    use crate::settle::{Bins, Room};
+
+    fn check(values: &[f64], probabilities: &[f64], room: usize) -> u32 {
+        let mut search = Box::new(Search {
+            stage: DONE,
+            passes: 0,
+            known: Known::NOTHING,
+            wanted: 0,
+            sought: [Sought::new(0.0); WANTED],
+            sieve: Sieve::empty(),
+        });
+        let (mut gathered, mut spare) = (vec![0.0; room], vec![0.0; 16_384]);
+        let mut sample: Vec<f64> = values.iter().copied().step_by(5).collect();
+        let mut numbers = vec![[0; BLOCK]; room / BLOCK];
+        let mut bins = vec![[9; 2]; 1 << 16];
+        let bins: &mut Bins = bins.first_chunk_mut().unwrap();
+        let few = bins.first_chunk_mut().unwrap();
+        search
+            .begin(few, probabilities, &mut spare, &mut sample)
+            .unwrap();
+        let none = || Bracket {
+            finite: 0.0,
+            rank: 0.0,
+            count: 0.0,
+            values: [0.0; 2 * REACH + 2],
+        };
+        let mut brackets: Vec<Bracket> = probabilities.iter().map(|_| none()).collect();
+        while search.stage == PASS {
+            for window in values.chunks(16 * BLOCK) {
+                search.window(window, &mut gathered);
+            }
+            let room = Room {
+                gathered: &mut gathered,
+                numbers: &mut numbers,
+                bins,
+                spare: &mut spare,
+            };
+            search.turn(room, &mut brackets);
+        }
+        assert_eq!(search.known.all.count, values.len() as f64);
+        let mut sorted: Vec<f64> = values.iter().copied().filter(|x| x.is_finite()).collect();
+        sorted.sort_by(f64::total_cmp);
+        for (bracket, &p) in brackets
+            .iter()
+            .zip(probabilities)
+            .filter(|_| search.stage == DONE)
+        {
+            assert_eq!(bracket.finite, sorted.len() as f64);
+            if sorted.is_empty() {
+                continue;
+            }
+            let Ranks { from, to } = neighbours(sorted.len(), p);
+            let (rank, count) = (bracket.rank as usize, bracket.count as usize);
+            assert!(rank <= from && to <= rank + count);
+            for (value, wanted) in bracket.values[..count].iter().zip(&sorted[rank..]) {
+                assert_eq!(value.to_bits(), wanted.to_bits(), "{p}");
+            }
+        }
+        search.passes
     }
-    let (pairs, rest) = block.as_chunks::<2>();
-    for &[a, b] in pairs {
-        even[top_of(a)] += 1;
-        odd[top_of(b)] += 1;
-    }
-    for &a in rest {
-        even[top_of(a)] += 1;
+
+    #[test]
+    fn brackets_agree_with_sorting() {
+        let mut seed = 1u64;
+        let mut next = || {
+            seed = seed
+                .wrapping_mul(6364136223846793005)
+                .wrapping_add(1442695040888963407);
+            (seed >> 11) as f64 / (1u64 << 53) as f64
+        };
+        let few = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
+        let many: Vec<f64> = (0..16).map(|i| f64::from(i) / 15.0).collect();
+        let odd = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY];
+        let ends = [1e300, -1e300, 1e9, -1e-300, 1.0];
+        // How many passes each takes, with room for a quarter of it and for much less.
+        type Make<'a> = &'a dyn Fn(&mut dyn FnMut() -> f64, usize) -> f64;
+        let makes: [(Make, [u32; 2]); 15] = [
+            (&|next, _| next(), [2, 6]),
+            (
+                &|next, i| {
+                    if next() < 0.02 {
+                        odd[i % 3]
+                    } else {
+                        f64::sin(i as f64)
+                    }
+                },
+                [2, 16],
+            ),
+            (
+                &|next, _| (20.0 * (next() + next() + next() - 1.5)).exp(),
+                [2, 6],
+            ),
+            (&|next, _| (10.0 * next()).floor(), [1, 1]),
+            (&|_, i| i as f64 * 1e-3, [2, 6]),
+            (&|next, _| 1e9 + next() * 1e-3, [2, 6]),
+            (
+                &|next, _| (next() - 0.5) * 10f64.powf(next() * 600.0 - 300.0),
+                [2, 6],
+            ),
+            (
+                &|next, _| if next() < 0.4 { 0.0 } else { next() - 0.5 },
+                [2, 6],
+            ),
+            (
+                &|next, _| [0.0, -0.0, next() - 0.5][(next() * 3.0) as usize],
+                [2, 6],
+            ),
+            (&|next, _| (next() * 1000.0).round() / 1000.0, [2, 6]),
+            (&|_, _| f64::NAN, [1, 1]),
+            (
+                &|next, _| if next() < 0.5 { odd[2] } else { next() },
+                [2, 6],
+            ),
+            (
+                &|next, _| f64::from_bits(((next() * 2f64.powi(53)) as u64).wrapping_mul(2049)),
+                [2, 6],
+            ),
+            (
+                &|next, _| ends[(next() * 5.0) as usize] * (1.0 + 1e-6 * next()),
+                [20, PASSES],
+            ),
+            // No scale tells subnormal values so close to each other apart.
+            (
+                &|next, _| f64::from_bits((next() * 1e6) as u64),
+                [PASSES, PASSES],
+            ),
+        ];
+        for (index, (make, most)) in makes.iter().enumerate() {
+            let values: Vec<f64> = (0..40_500).map(|i| make(&mut next, i)).collect();
+            for (room, most) in [10, 3].into_iter().zip(most) {
+                let passes = check(&values, &few, room * BLOCK);
+                assert!(passes <= *most, "column {index} takes {passes} passes");
+            }
+            check(&values, &many, 10 * BLOCK);
+            assert_eq!(check(&values, &[], 3 * BLOCK), 1);
+        }
     }
 }
