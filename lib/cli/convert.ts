@@ -6,6 +6,7 @@ import {
   DOCUMENT_FORMATS,
   type DocumentFormat,
   formatOfPath,
+  formatOption,
   fromOption,
   PICTURE_FORMATS,
   type PictureFormat,
@@ -35,9 +36,10 @@ const FORMATS = [...DOCUMENT_FORMATS, ...PICTURE_FORMATS];
 
 const HELP = `
 Formats are told by extension: .json (PROV-JSON), .provn (PROV-N), .jsonld
-(PROV-JSONLD); also .svg and .dot as output. Documents are read leniently, since
-a converter is mostly asked to take what other tools wrote; every repair is told
-on stderr with its place.
+(PROV-JSONLD); also .svg and .dot as output. --from and --to take prov-json,
+prov-n and prov-jsonld too. Documents are read leniently, since a converter is
+mostly asked to take what other tools wrote; every repair is told on stderr with
+its place.
 
 Examples:
   $ stemma convert prov.json prov.provn
@@ -53,8 +55,11 @@ export function addConvert(program: Command): void {
     .argument("[out]", "the file to write; - for stdout", "-")
     .addOption(fromOption())
     .addOption(
-      new Option("--to <format>", "format of the output, where its name does not tell it")
-        .choices(FORMATS),
+      formatOption(
+        "--to <format>",
+        "format of the output, where its name does not tell it",
+        FORMATS,
+      ),
     )
     .addOption(modeOption())
     .addOption(

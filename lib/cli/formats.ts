@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import { Option } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 
 /** The formats of a PROV document, by the extension that each has. */
 export const DOCUMENT_FORMATS = ["json", "provn", "jsonld"] as const;
@@ -34,8 +34,30 @@ export function sniffFormat(text: string): DocumentFormat | undefined {
   return /^(?:document\b|\/\/|\/\*)/.test(start) ? "provn" : undefined;
 }
 
+/** What the library calls the formats of documents. */
+const LIBRARY_NAMES: Readonly<Record<string, DocumentFormat>> = {
+  "prov-json": "json",
+  "prov-n": "provn",
+  "prov-jsonld": "jsonld",
+};
+
+/** An option that takes one of some formats, by its extension or by its name in the library. */
+export function formatOption<Format extends string>(
+  flags: string,
+  description: string,
+  formats: readonly Format[],
+): Option {
+  return new Option(flags, description).choices(formats).argParser((name: string): Format => {
+    const wanted = Object.hasOwn(LIBRARY_NAMES, name) ? LIBRARY_NAMES[name] : name;
+    const format = formats.find((each) => each === wanted);
+    if (format !== undefined) return format;
+    const names = [...formats, ...Object.keys(LIBRARY_NAMES)];
+    throw new InvalidArgumentError(`Allowed choices are ${names.join(", ")}.`);
+  });
+}
+
 /** The option that names the format of what is read. */
 export function fromOption(): Option {
-  return new Option("--from <format>", "format of the input, where its name does not tell it")
-    .choices(DOCUMENT_FORMATS);
+  const description = "format of the input, where its name does not tell it";
+  return formatOption("--from <format>", description, DOCUMENT_FORMATS);
 }

@@ -37,6 +37,25 @@ test("`convert` writes every format from every format", here, async () => {
   });
 });
 
+test("`convert` takes the library's names of formats", () => {
+  const input = '{"prefix":{"ex":"https://e.example/"},"entity":{"ex:e":{}}}';
+  for (
+    const [name, short] of [["prov-json", "json"], ["prov-n", "provn"], ["prov-jsonld", "jsonld"]]
+  ) {
+    const { code, stdout } = stemma(["convert", "-", "--from", "prov-json", "--to", name], {
+      input,
+    });
+    assert.equal(code, 0);
+    assert.equal(stdout, stemma(["convert", "-", "--to", short], { input }).stdout);
+  }
+  const { code, stderr } = stemma(["convert", "-", "--to", "prov-xml"], { input });
+  assert.equal(code, 2);
+  assert.match(
+    stderr,
+    /^stemma: [^\n]*json, provn, jsonld, svg, dot, prov-json, prov-n, prov-jsonld\.\n$/,
+  );
+});
+
 test("`convert` tells the format of stdin from how it begins", here, () => {
   for (const from of Object.keys(readers)) {
     const input = readFileSync(`${corpora}/examples/Bundle1.${from}`, "utf8");
