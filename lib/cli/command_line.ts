@@ -5,12 +5,15 @@ import { addConvert } from "./convert.ts";
 import { addDiff } from "./diff.ts";
 import { addDraw } from "./draw.ts";
 import { addImport } from "./import.ts";
+import { addKey } from "./key.ts";
+import { addSeal } from "./seal.ts";
+import { addVerify } from "./verify.ts";
 import { addShow } from "./show.ts";
 import { EXIT, setExitCode, tellFailure } from "./exit_code.ts";
 import { endWithReader } from "./write_output.ts";
 
 const HELP = `
-Exit codes: 0 all is well; 1 check found errors, or diff a difference;
+Exit codes: 0 all is well; 1 check or verify found errors, or diff a difference;
 2 something could not be read or written, or the command was wrong.
 Colours are used on a terminal unless NO_COLOR is set.
 
@@ -19,14 +22,30 @@ Examples:
   $ stemma draw runs/digits/0199… -o graph.svg   its family tree
   $ stemma convert prov.json prov.provn          PROV from one format to another
   $ stemma check *.provn                         against PROV-CONSTRAINTS
-  $ stemma import yprov4ml prov/mnist_0          runs of yProv4ML, of every era`;
+  $ stemma import yprov4ml prov/mnist_0          runs of yProv4ML, of every era
+  $ stemma seal runs/digits/0199… --key key.pem  sign a run
+  $ stemma verify runs/digits/0199… --key key.pub.pem`;
+
+const COMMANDS = [
+  addShow,
+  addDraw,
+  addConvert,
+  addCheck,
+  addDiff,
+  addImport,
+  addKey,
+  addSeal,
+  addVerify,
+];
 
 /** Runs the command that the arguments name; whatever goes wrong becomes one line on stderr and the
  * exit code 2. */
 export async function runCommandLine(args: readonly string[]): Promise<void> {
   endWithReader();
   const program = new Command("stemma")
-    .description("Reads, checks, converts, compares and draws W3C PROV and saved ML runs.")
+    .description(
+      "Reads, checks, converts, compares, draws, seals and verifies W3C PROV and ML runs.",
+    )
     .version(VERSION, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "print the help of a command")
@@ -37,7 +56,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
         write(`${text.trim().replace(/^error: /, "stemma: ").replaceAll("\n", " ")}\n`),
     })
     .exitOverride();
-  for (const add of [addShow, addDraw, addConvert, addCheck, addDiff, addImport]) add(program);
+  for (const add of COMMANDS) add(program);
   try {
     await program.parseAsync([...args], { from: "user" });
   } catch (error) {

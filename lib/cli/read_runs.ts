@@ -29,14 +29,18 @@ const DEEPEST = 3;
  * @throws {CommandError} where there is none, or none that can be read
  */
 export async function readRunFolder(folder: string, mode: Mode = "strict"): Promise<SavedRun[]> {
-  const places = await findRuns(folder, 0);
+  const places = await findRuns(folder);
   if (places.length === 0) {
     throw new CommandError(`Cannot read ${folder}: the folder holds no run (no run.log)`);
   }
   return await readEach(folder, places, (place) => readOne(place, place, mode, readRun));
 }
 
-async function findRuns(folder: string, depth: number): Promise<string[]> {
+/** The folders of the runs that were saved below one folder, or itself, in order of their paths.
+ *
+ * @throws {CommandError} where a folder cannot be read
+ */
+export async function findRuns(folder: string, depth = 0): Promise<string[]> {
   let entries;
   try {
     entries = await readdir(folder, { withFileTypes: true });

@@ -9,6 +9,7 @@ import {
   type SourceEvent,
 } from "../../mod.ts";
 import { countOf, sizeText } from "./human.ts";
+import type { Fact } from "./lay_facts.ts";
 
 /** Where a run ran, which code it ran, how it was started and what it optimized with. */
 export interface RunSettings {
@@ -39,7 +40,7 @@ export function settingsOf(run: Run): RunSettings {
 }
 
 /** The settings in one line each, by what they are called. */
-export function settingLines(run: Run): [title: string, text: string | undefined][] {
+export function settingLines(run: Run): Fact[] {
   const { environment, source, command, optimizers } = settingsOf(run);
   return [
     ["command", command?.join(" ")],

@@ -16,8 +16,8 @@ export function isZip(bytes: Uint8Array): boolean {
 /** Unpacks the files of a zip archive that are wanted, into memory.
  *
  * @param name what messages call the archive
- * @throws {CommandError} where it is damaged, or says that it holds more than it can or than a
- * gibibyte
+ * @throws {CommandError} where it is damaged, holds two files of one path, or says that it holds
+ * more than it can or than a gibibyte
  */
 export function unzipFiles(
   name: string,
@@ -37,10 +37,15 @@ export function unzipFiles(
 function checkDirectory(name: string, bytes: Uint8Array, wanted: (path: string) => boolean): void {
   let entries = 0;
   let size = 0;
+  const paths = new Set<string>();
   unzipSync(bytes, {
     filter({ name: path, size: packed, originalSize }) {
       if (++entries > bytes.length / LEAST_ENTRY) throw refusal(name, "its directory is damaged");
       if (!wanted(path)) return false;
+      // Tools differ in which of two they take, and an object has no member of the other name.
+      if (paths.has(path)) throw refusal(name, `it holds "${path}" twice`);
+      if (path === "__proto__") throw refusal(name, `a file in it is called "${path}"`);
+      paths.add(path);
       size += originalSize;
       if (packed > bytes.length || originalSize > (packed + 1) * BEST_RATIO) {
         throw refusal(name, `"${path}" cannot be as large as it says`);

@@ -47,12 +47,12 @@ const hostile: Readonly<Record<string, Uint8Array>> = {
 };
 
 /** An archive whose directory names one file of a mebibyte many times. */
-function overlapping(count: number): Uint8Array {
+function overlapping(count: number, nameOf: (i: number) => string = String): Uint8Array {
   const zip = zipSync({ "0000/run.log": new Uint8Array(2 ** 20) });
   const directory = find(zip, DIRECTORY), end = find(zip, END);
   const entries = Array.from({ length: count }, (_, i) => {
     const entry = zip.slice(directory, end);
-    entry.set(new TextEncoder().encode(String(i).padStart(4, "0")), 46);
+    entry.set(new TextEncoder().encode(nameOf(i).padStart(4, "0")), 46);
     return entry;
   });
   const tail = zip.slice(end);
@@ -79,4 +79,12 @@ test("only logs and manifests are unpacked", async () => {
     assert.deepEqual([...files.keys()], ["digits/run-1/run.log"]);
     assert.ok(asked.length > 5);
   });
+});
+
+test("an archive in which a path is ambiguous, or no key of an object, is refused", () => {
+  const twice = overlapping(2, () => "0000");
+  assert.throws(() => unzipFiles("a zip", twice, () => true), /it holds "0000\/run\.log" twice/);
+  const latin = Buffer.from(zipSync({ "--proto--": content })).toString("latin1");
+  const hidden = Buffer.from(latin.replaceAll("--proto--", "__proto__"), "latin1");
+  assert.throws(() => unzipFiles("a zip", hidden, () => true), /a file in it is called/);
 });
