@@ -1,7 +1,7 @@
 import { StemmaError } from "../base/errors.ts";
 import { checkOptions } from "../base/options.ts";
 import { fsError } from "../disk/fs_error.ts";
-import { checkKeyName } from "../seal/signed_note.ts";
+import { checkKeyName } from "../seal/note_key.ts";
 import { readSigner } from "../seal/signer.ts";
 import { openCheckpoints } from "./checkpoint_file.ts";
 import { CheckpointedJournal, type CheckpointParts } from "./checkpointed_journal.ts";

@@ -1,6 +1,6 @@
 import { checkOptions } from "../base/options.ts";
+import { noteKeyText } from "./note_key.ts";
 import { readPublicKey } from "./public_key.ts";
-import { noteKeyText } from "./signed_note.ts";
 import { readSigner, type SealKey } from "./signer.ts";
 import { keyHint } from "./sigstore_bundle.ts";
 import type { SealAlgorithm } from "./web_crypto.ts";

@@ -1,32 +1,15 @@
-import { fromBase64 } from "../base/base64.ts";
-import { concat, fromHex } from "../base/bytes.ts";
 import { SealError } from "../base/errors.ts";
 import { nameOf } from "../base/options.ts";
 import { ecdsaFromDer } from "./ecdsa_signature.ts";
+import { type KeyBytes, keyBytes, parseNoteKey } from "./note_key.ts";
 import { readPem, writePem } from "./pem.ts";
 import { importKey, type SealAlgorithm, webCrypto } from "./web_crypto.ts";
 
 /** A key that signatures are held against. */
-export interface PublicKey {
-  readonly algorithm: SealAlgorithm;
-  /** Its SubjectPublicKeyInfo as DER and as PEM of 64 columns with a newline at the end. */
-  readonly spki: Uint8Array<ArrayBuffer>;
+export interface PublicKey extends KeyBytes {
+  /** Its PEM, of 64 columns with a newline at the end. */
   readonly pem: string;
   readonly key: CryptoKey;
-}
-
-/** What stands in a SubjectPublicKeyInfo before the key itself, and how long that is.
- *
- * @see RFC 5480, section 2; RFC 8410, section 4
- */
-const SPKI: Readonly<Record<SealAlgorithm, { prefix: string; bytes: number }>> = {
-  "P-256": { prefix: "3059301306072a8648ce3d020106082a8648ce3d030107034200", bytes: 65 },
-  Ed25519: { prefix: "302a300506032b6570032100", bytes: 32 },
-};
-
-/** The key itself: 32 bytes of Ed25519, an uncompressed point of P-256. */
-export function rawKey({ algorithm, spki }: PublicKey): Uint8Array {
-  return spki.subarray(-SPKI[algorithm].bytes);
 }
 
 /** Reads a public key: PEM, a `CryptoKey`, or the verifier's key text of a signed note.
@@ -36,8 +19,9 @@ export function rawKey({ algorithm, spki }: PublicKey): Uint8Array {
  */
 export async function readPublicKey(given: unknown): Promise<PublicKey> {
   if (typeof given === "string") {
+    const isPem = given.includes("-----");
     return await publicKeyOf(
-      given.includes("-----") ? readPem("PUBLIC KEY", given) : readNote(given),
+      isPem ? keyBytes(readPem("PUBLIC KEY", given)) : parseNoteKey(given.trim()),
     );
   }
   const { type } = (given ?? {}) as CryptoKey;
@@ -51,7 +35,7 @@ export async function readPublicKey(given: unknown): Promise<PublicKey> {
   }
   try {
     const spki = await webCrypto().exportKey("spki", given as CryptoKey);
-    return await publicKeyOf(new Uint8Array(spki));
+    return await publicKeyOf(keyBytes(new Uint8Array(spki)));
   } catch (cause) {
     if (cause instanceof SealError) throw cause;
     throw new SealError("SEAL_KEY", "Cannot read a key: it cannot be exported", {}, { cause });
@@ -76,33 +60,7 @@ export function signatureOf(algorithm: SealAlgorithm): { name: string; hash?: st
   return algorithm === "P-256" ? { name: "ECDSA", hash: "SHA-256" } : { name: "Ed25519" };
 }
 
-async function publicKeyOf(spki: Uint8Array<ArrayBuffer>): Promise<PublicKey> {
-  for (const algorithm of Object.keys(SPKI) as SealAlgorithm[]) {
-    const prefix = fromHex(SPKI[algorithm].prefix)!;
-    const isOne = spki.length === prefix.length + SPKI[algorithm].bytes &&
-      prefix.every((byte, i) => byte === spki[i]);
-    if (!isOne) continue;
-    const key = await importKey("spki", spki, algorithm, true);
-    return Object.freeze({ algorithm, spki, pem: writePem("PUBLIC KEY", spki), key });
-  }
-  throw new SealError(
-    "SEAL_KEY",
-    "Cannot read a key: a public key of P-256, its point uncompressed, or of Ed25519 was expected",
-  );
-}
-
-/** The SubjectPublicKeyInfo behind a verifier's key text: `name+id+key`.
- *
- * @see C2SP signed-note, "Signature types"
- */
-function readNote(text: string): Uint8Array<ArrayBuffer> {
-  const bytes = fromBase64(
-    /^[^\s+]+\+[0-9a-f]{8}\+([A-Za-z0-9+/=]+)$/.exec(text.trim())?.[1] ?? "",
-  );
-  if (bytes?.[0] === 1) return concat([fromHex(SPKI.Ed25519.prefix)!, bytes.subarray(1)]);
-  if (bytes?.[0] === 2) return bytes.slice(1);
-  throw new SealError(
-    "SEAL_KEY",
-    "Cannot read a key: PEM or the key text of a signed note was expected",
-  );
+async function publicKeyOf({ algorithm, spki }: KeyBytes): Promise<PublicKey> {
+  const key = await importKey("spki", spki, algorithm, true);
+  return Object.freeze({ algorithm, spki, pem: writePem("PUBLIC KEY", spki), key });
 }

@@ -2,9 +2,9 @@ import { fromBase64, toBase64 } from "../base/base64.ts";
 import { concat, fromUtf8, toHex, utf8 } from "../base/bytes.ts";
 import { SealError } from "../base/errors.ts";
 import { nameOf } from "../base/options.ts";
-import { sha256 } from "../core/sha256.ts";
 import { ecdsaToDer } from "./ecdsa_signature.ts";
-import { isSignedBy, type PublicKey, rawKey } from "./public_key.ts";
+import { checkKeyName, keyId } from "./note_key.ts";
+import { isSignedBy, type PublicKey } from "./public_key.ts";
 import type { Signer } from "./signer.ts";
 
 /** A text and who signed it. */
@@ -28,7 +28,6 @@ export type Verdict = "signed" | "invalid" | "unknown";
 
 const MOST_BYTES = 2 ** 20;
 const MOST_SIGNATURES = 64;
-const KEY_NAME = /^[^\s+]+$/u;
 
 /** Signs a text, whose lines all end in a newline, as a note.
  *
@@ -89,37 +88,4 @@ export async function verifyNote(
     }
   }
   return verdict;
-}
-
-/** What others know a key by that signs notes: `name+id+key`.
- *
- * @throws {SealError} `SEAL_KEY` for a name that is empty or holds white space or a plus sign
- * @see C2SP signed-note, "Signature types"
- */
-export function noteKeyText(key: PublicKey, name: string): string {
-  checkKeyName(name);
-  return `${name}+${toHex(keyId(key, name))}+${toBase64(typedKey(key))}`;
-}
-
-/** Checks the name of a key.
- *
- * @throws {SealError} `SEAL_KEY` where it is empty or holds white space or a plus sign
- */
-export function checkKeyName(name: string): void {
-  if (KEY_NAME.test(name) && name.isWellFormed()) return;
-  throw new SealError(
-    "SEAL_KEY",
-    `Cannot name a key ${nameOf(name)}: a name without white space and "+" was expected`,
-  );
-}
-
-function keyId(key: PublicKey, name: string): Uint8Array {
-  const named = key.algorithm === "P-256" ? key.spki : concat([utf8(`${name}\n`), typedKey(key)]);
-  return sha256(named).subarray(0, 4);
-}
-
-function typedKey(key: PublicKey): Uint8Array {
-  return key.algorithm === "P-256"
-    ? concat([Uint8Array.of(2), key.spki])
-    : concat([Uint8Array.of(1), rawKey(key)]);
 }

@@ -139,7 +139,18 @@ test("a key that is none is refused, and the error holds nothing of it", async (
     });
   }
   for (
-    const key of [privateKey, "", "a+b+c", "a+00000000+AQ==", "x+y", null, {}, ...bad.slice(0, 2)]
+    const key of [
+      privateKey,
+      "",
+      "a+b+c",
+      "a+00000000+AQ==",
+      "PeterNeumann+c74f20a4+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
+      "PeterNeuman+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
+      "x+y",
+      null,
+      {},
+      ...bad.slice(0, 2),
+    ]
   ) {
     await assert.rejects(readPublicKey(key), hasCode("SEAL_KEY"));
   }

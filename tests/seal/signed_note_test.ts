@@ -10,8 +10,9 @@ import {
   parseCheckpoint,
   splitCheckpoints,
 } from "../../lib/seal/checkpoint.ts";
+import { noteKeyText } from "../../lib/seal/note_key.ts";
 import { readPublicKey } from "../../lib/seal/public_key.ts";
-import { noteKeyText, parseNote, signNote, verifyNote } from "../../lib/seal/signed_note.ts";
+import { parseNote, signNote, verifyNote } from "../../lib/seal/signed_note.ts";
 import { readSigner } from "../../lib/seal/signer.ts";
 
 /** The example of golang.org/x/mod/sumdb/note, which C2SP signed-note goes back to. */
