@@ -46,8 +46,9 @@ export interface VerifyFinding {
   /** How many events come before, or are meant; of a malformed or unsigned part of a file of several
    * its number, from 0; absent of what concerns neither. */
   readonly index?: number;
-  /** What was stated, and what is there; absent where nothing was compared. */
+  /** What was stated; absent where nothing was compared. */
   readonly expected?: string | number;
+  /** What is there instead. */
   readonly actual?: string | number;
 }
 
