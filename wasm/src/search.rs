@@ -123,7 +123,7 @@ impl Search {
             even
         });
         for one in due() {
-            // Numbers end before the extremes: what is beyond them belongs to no other stretch.
+            // A range that is open to one side goes on to the end of the numbers.
             let mut numbers = one.range.map(|x| i32::from(sieve.scale.number(x)));
             for (at, (end, most)) in [(f64::MIN, i16::MIN), (f64::MAX, i16::MAX)]
                 .into_iter()
