@@ -8,10 +8,11 @@ export interface AppendFile {
   write(bytes: Uint8Array, position: number): Promise<void>;
   /** The same at once, without waiting for the event loop. */
   writeNow(bytes: Uint8Array, position: number): void;
-  /** Waits until what was written is on the disk. */
+  /** Waits until what was written is on the disk, under the file's name. */
   sync(): Promise<void>;
   /** Cuts the file to a length. */
   cut(length: number): Promise<void>;
+  /** Closes the file: every other call is refused from now on. */
   close(): Promise<void>;
 }
 
@@ -26,7 +27,7 @@ const promised = {
 
 /** Opens a file to write at its end, which is cut to a length; it is made where it is missing. */
 export async function openAppendFile(path: string, length: number): Promise<AppendFile> {
-  const fd = await promised.open(path, "r+").catch((error) => {
+  let fd = await promised.open(path, "r+").catch((error) => {
     if (error.code !== "ENOENT") throw error;
     return promised.open(path, "wx+");
   });
@@ -57,8 +58,17 @@ export async function openAppendFile(path: string, length: number): Promise<Appe
         at += writeSync(fd, bytes, at, bytes.length - at, position + at);
       }
     },
-    sync: () => promised.fdatasync(fd),
+    async sync() {
+      const [{ nlink }] = await Promise.all([promised.fstat(fd), promised.fdatasync(fd)]);
+      // The system goes on to take what is written to a file that nobody can open any more.
+      if (nlink === 0) throw Object.assign(new Error("it was removed"), { code: "ENOENT" });
+    },
     cut: (length) => promised.ftruncate(fd, length),
-    close: () => promised.close(fd),
+    close() {
+      const closing = fd;
+      // The number is soon another file's.
+      fd = -1;
+      return promised.close(closing);
+    },
   };
 }

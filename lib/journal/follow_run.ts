@@ -59,6 +59,7 @@ export async function* followRun(
   let reader = new LogReader();
   let file = "";
   let seen = 0;
+  let fault: LogError | undefined;
   while (!signal?.aborted) {
     const state = await stateOf(path);
     const isOther = state !== undefined &&
@@ -68,8 +69,14 @@ export async function* followRun(
       reader = new LogReader();
       file = state.id;
     }
-    if (state !== undefined && state.size > reader.offset) await readOn(path, reader);
-    const run = reader.newest();
+    const isWhole = reader.offset === 0;
+    const found = state === undefined || state.size <= reader.offset
+      ? undefined
+      : await readOn(path, reader);
+    // A log that is cut and written on meanwhile looks like a damaged one, but never the same twice.
+    if (isWhole && found !== undefined && isSame(found, fault)) throw found;
+    if (isWhole || found !== undefined) fault = found;
+    const run = found === undefined ? reader.newest() : undefined;
     if (run !== undefined && run.length > seen) {
       seen = run.length;
       yield run;
@@ -78,14 +85,20 @@ export async function* followRun(
   }
 }
 
-async function readOn(path: string, reader: LogReader): Promise<void> {
+/** Reads what is new; gives what is wrong with it. */
+async function readOn(path: string, reader: LogReader): Promise<LogError | undefined> {
   reader.rewind();
   try {
     await readPieces(path, reader.offset, (piece) => reader.push(piece));
   } catch (error) {
-    if (!(error instanceof LogError)) throw unreadable(path, error);
-    throw error;
+    if (error instanceof LogError) return error;
+    // Whoever replaces or removes it does so between two calls.
+    if (errnoOf(error) !== "ENOENT") throw unreadable(path, error);
   }
+}
+
+function isSame(one: LogError, other: LogError | undefined): boolean {
+  return one.code === other?.code && one.offset === other.offset;
 }
 
 async function stateOf(path: string): Promise<{ id: string; size: number } | undefined> {

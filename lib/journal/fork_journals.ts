@@ -45,6 +45,7 @@ export function forkJournals(
       fork.opening.catch(() => {/* sync() tries again, and tells. */});
       forks.push(fork);
     },
+    has: (run) => forks.some((fork) => isPrefix(run, fork.newest)),
     async sync() {
       for (const fork of forks) {
         if (fork.journal === undefined) await fork.opening.catch(() => fork.opening = begin(fork));
@@ -53,10 +54,13 @@ export function forkJournals(
       }
     },
     async close() {
-      for (const fork of forks) {
+      // Each is closed, whatever becomes of the others.
+      const closings = forks.map(async (fork) => {
         await fork.opening.catch(() => {/* There is nothing to close. */});
         await fork.journal?.close();
-      }
+      });
+      await Promise.allSettled(closings);
+      await Promise.all(closings);
     },
     reports: () =>
       Object.freeze(

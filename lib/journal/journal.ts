@@ -14,7 +14,7 @@ export interface Journal {
   /** Waits until everything that was pushed before is on the disk.
    *
    * @throws {SinkError} `SINK_IO`, with the system's code, where the disk refuses; nothing is lost
-   * by that, the next call tries again
+   * by that, the next call tries again; `SINK_CLOSED` after {@link Journal.close} where it failed
    */
   sync(): Promise<void>;
   /** How the journal stands. */

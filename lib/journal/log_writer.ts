@@ -21,14 +21,20 @@ export class LogWriter {
   #written: Mark;
   #durable: Mark;
   /** How many events the last root in the file is over. */
-  #rooted = 0;
-  /** Whether a call failed, so that nobody knows what lies behind `#durable`. */
-  #broken = false;
+  #rooted: number;
+  /** The bytes that are on their way, and their place. */
+  #sent: [bytes: Uint8Array, position: number] | undefined;
+  /** Why a call failed, so that nobody knows what lies behind `#durable`. */
+  #fault: { readonly error: unknown } | undefined;
 
-  /** Makes a writer that goes on behind what the file holds. */
-  constructor(file: AppendFile, held: Mark) {
+  /** Makes a writer that goes on behind what the file holds.
+   *
+   * @param rooted how many events the last root in the file is over
+   */
+  constructor(file: AppendFile, held: Mark, rooted: number) {
     this.#file = file;
     this.#written = this.#durable = held;
+    this.#rooted = rooted;
   }
 
   /** What was given to the file. */
@@ -54,33 +60,41 @@ export class LogWriter {
    */
   async write(run: Run, withRoot: boolean): Promise<void> {
     try {
-      if (this.#broken) await this.#startOver();
+      if (this.#fault !== undefined) await this.#startOver();
       while (this.#written.events < run.length) {
-        const [bytes, position] = this.#take(run);
-        await this.#file.write(bytes, position);
+        this.#sent = this.#take(run);
+        await this.#file.write(...this.#sent);
+        this.#sent = undefined;
+        this.#check();
       }
       const given = this.#written;
       const onDisk = given === this.#durable ? undefined : this.#file.sync();
+      onDisk?.catch(() => {/* It is waited for below, unless there can be no root. */});
       // The root is made while the disk works.
-      const root = withRoot && given.events === run.length ? logRoot(run) : undefined;
+      const isDue = withRoot && given.events === run.length && this.#rooted < run.length;
+      const root = isDue ? logRoot(run) : undefined;
       await onDisk;
+      this.#check();
       this.#durable = given;
       if (root === undefined || this.#written !== given) return;
       this.#put(frame(ROOT_FRAME, given.events, 0, root));
       this.#rooted = given.events;
     } catch (error) {
-      this.#broken = true;
+      this.#fault = { error };
       throw error;
     }
   }
 
   /** Writes what the file lacks of a run at once; it is not yet on the disk then. */
   writeNow(run: Run): void {
-    if (this.#broken) return;
+    if (this.#fault !== undefined) return;
     try {
+      // What is on its way is not there yet, and a process that dies now would leave a hole.
+      if (this.#sent !== undefined) this.#file.writeNow(...this.#sent);
+      this.#sent = undefined;
       while (this.#written.events < run.length) this.#file.writeNow(...this.#take(run));
     } catch (error) {
-      this.#broken = true;
+      this.#fault = { error };
       throw error;
     }
   }
@@ -88,7 +102,7 @@ export class LogWriter {
   /** Waits until the last root is on the disk too, and closes the file. */
   async close(): Promise<void> {
     try {
-      if (this.#written !== this.#durable && !this.#broken) await this.#file.sync();
+      if (this.#written !== this.#durable && this.#fault === undefined) await this.#file.sync();
     } finally {
       await this.#file.close();
     }
@@ -109,10 +123,16 @@ export class LogWriter {
     this.#written = { events, bytes: position + bytes.length };
   }
 
+  /** Stops where the other way of writing failed meanwhile: the file has a hole there. */
+  #check(): void {
+    if (this.#fault !== undefined) throw this.#fault.error;
+  }
+
   async #startOver(): Promise<void> {
+    this.#sent = undefined;
     await this.#file.cut(this.#durable.bytes);
     this.#written = this.#durable;
     this.#rooted = 0;
-    this.#broken = false;
+    this.#fault = undefined;
   }
 }

@@ -1,5 +1,5 @@
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { toHex } from "../base/bytes.ts";
 import { canonicalJson } from "../base/canonical_json.ts";
 import { LogError, RunStateError, StemmaError } from "../base/errors.ts";
@@ -7,7 +7,7 @@ import { checkOptions, nameOf } from "../base/options.ts";
 import { openAppendFile } from "../disk/append_file.ts";
 import { lockFolder } from "../disk/folder_lock.ts";
 import { errnoOf, fsError } from "../disk/fs_error.ts";
-import { kindOf, makeFolder, syncFolder } from "../disk/fs_folder.ts";
+import { makeFolder, syncFolder } from "../disk/fs_folder.ts";
 import { type LogRepair, logRepair } from "../run/log_repair.ts";
 import { commonLength } from "../run/prefix.ts";
 import type { ReadLog } from "../run/read_log.ts";
@@ -19,6 +19,7 @@ import { forkJournals } from "./fork_journals.ts";
 import type { Journal, JournalOptions } from "./journal.ts";
 import { LogWriter, type Mark } from "./log_writer.ts";
 import { readLogFile } from "./read_log_file.ts";
+import { replaceLog } from "./replace_log.ts";
 import { type JournalParts, RunJournal } from "./run_journal.ts";
 
 /** Opens the journal of a run: from now on its log grows on disk as the run grows in memory.
@@ -91,11 +92,15 @@ async function open(root: string, run: Run, policy: Policy, forks: boolean): Pro
     await makeFolder(root, "run.log", true);
     const lock = await lockFolder(root);
     try {
-      const { held, repairs } = await takeUp(root, run);
-      const writer = new LogWriter(await openAppendFile(path, held.bytes), held);
+      const { held, rooted, repairs } = await takeUp(root, run);
+      const file = await openAppendFile(path, held.bytes);
+      await syncFolder(root).catch(async (error) => {
+        await file.close();
+        throw error;
+      });
       const journal = new RunJournal(run, {
         path: "run.log",
-        writer,
+        writer: new LogWriter(file, held, rooted),
         lock,
         repairs,
         ...policy,
@@ -105,7 +110,6 @@ async function open(root: string, run: Run, policy: Policy, forks: boolean): Pro
         await journal.close().catch(() => {/* The first error tells more. */});
         throw error;
       });
-      await syncFolder(root);
       return journal;
     } catch (error) {
       lock.release();
@@ -116,31 +120,33 @@ async function open(root: string, run: Run, policy: Policy, forks: boolean): Pro
   }
 }
 
-/** Takes up the log that a folder holds: cuts what is torn, and holds the rest against the run. */
-async function takeUp(
-  root: string,
-  run: Run,
-): Promise<{ held: Mark; repairs: readonly LogRepair[] }> {
-  const path = join(root, "run.log");
-  const log = await readLogFile(path);
+/** What a folder holds of a run. */
+interface Held {
+  readonly held: Mark;
+  /** How many events the last root is over. */
+  readonly rooted: number;
+  readonly repairs: readonly LogRepair[];
+}
+
+/** Takes up the log that a folder holds: holds it against the run, and finds the end of what is
+ * whole. */
+async function takeUp(root: string, run: Run): Promise<Held> {
+  const log = await readLogFile(join(root, "run.log"));
+  if (log !== undefined) checkBeginning(log, run);
+  const rooted = log?.roots.at(-1)?.length ?? 0;
   // A folder with a manifest says that it is whole, which it is no longer.
-  if (log === undefined || log.run.length < run.length) {
+  if (rooted < run.length || log?.cut !== undefined) {
     await rm(join(root, "manifest.json"), { force: true });
   }
-  if (log === undefined) return { held: { events: 0, bytes: 0 }, repairs: Object.freeze([]) };
-  checkBeginning(log, run);
+  if (log === undefined) {
+    return { held: { events: 0, bytes: 0 }, rooted, repairs: Object.freeze([]) };
+  }
   const { cut, size } = log;
-  if (cut === undefined) {
-    return { held: { events: log.run.length, bytes: size }, repairs: Object.freeze([]) };
+  const repairs = Object.freeze(cut === undefined ? [] : [logRepair(cut.error)]);
+  if (cut === undefined || cut.isTail) {
+    return { held: { events: log.run.length, bytes: size }, rooted, repairs };
   }
-  const repairs = Object.freeze([logRepair(cut.error)]);
-  if (cut.isTail) return { held: { events: log.run.length, bytes: size }, repairs };
-  for (let i = 1;; i++) {
-    const aside = `${path}.damaged-${i}`;
-    if (await kindOf(aside) !== undefined) continue;
-    await rename(path, aside);
-    return { held: { events: 0, bytes: 0 }, repairs };
-  }
+  return { held: await replaceLog(root, run), rooted: run.length, repairs };
 }
 
 function checkBeginning({ run: held, roots }: ReadLog, run: Run): void {
@@ -186,9 +192,16 @@ async function openFork(root: string, fork: Run, base: Run, policy: Policy) {
       if (errnoOf(error) === "EEXIST") continue;
       throw fsError("run.log", error);
     }
-    const journal = await open(directory, fork, policy, false);
-    await writeFile(join(directory, "fork.json"), `${canonicalJson(named)}\n`);
-    return { directory, journal };
+    try {
+      // What the folder is stands in it before the run does.
+      await writeFile(join(directory, "fork.json"), `${canonicalJson(named)}\n`);
+      const journal = await open(directory, fork, policy, false);
+      await syncFolder(dirname(directory));
+      return { directory, journal };
+    } catch (error) {
+      await rm(directory, { recursive: true, force: true }).catch(() => {/* Told by the first. */});
+      throw fsError("fork.json", error);
+    }
   }
 }
 

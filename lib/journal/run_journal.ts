@@ -1,5 +1,4 @@
 import { clearTimeout, setImmediate, setTimeout } from "node:timers";
-import { systemEnv } from "../base/env.ts";
 import { RunStateError, SinkError, type StemmaError } from "../base/errors.ts";
 import { nameOf } from "../base/options.ts";
 import { atExit } from "../disk/at_exit.ts";
@@ -25,6 +24,8 @@ const MOST_REFUSED = 100;
 export interface Forks {
   /** Takes a fork of a run, by a journal of its own. */
   push(run: Run, base: Run): void;
+  /** Whether a fork holds a run already. */
+  has(run: Run): boolean;
   sync(): Promise<void>;
   close(): Promise<void>;
   reports(): JournalReport["forks"];
@@ -53,12 +54,13 @@ export class RunJournal implements Journal {
   #flight: Promise<void> | undefined;
   #turned = true;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #rootTime = systemEnv.now();
+  #rootTime = performance.now();
   #error: SinkError | undefined;
   #failures = 0;
   readonly #refused: JournalReport["refused"][number][] = [];
   #refusals = 0;
   #closing: Promise<void> | undefined;
+  #isClosed = false;
   readonly #stay: () => void;
 
   /** Makes a journal of a run whose beginning the file may hold already. */
@@ -81,7 +83,7 @@ export class RunJournal implements Journal {
     this.#pushed = run;
     const waiting = run.length - this.#writer.written.events;
     if (waiting >= this.#parts.events) this.#hurry(waiting);
-    else if (waiting > 0 && this.#timer === undefined && this.#parts.ms < Infinity) this.#wait();
+    else if (waiting > 0) this.#wait();
   }
 
   async sync(): Promise<void> {
@@ -126,10 +128,18 @@ export class RunJournal implements Journal {
     try {
       await this.sync();
     } finally {
+      this.#isClosed = true;
       clearTimeout(this.#timer);
       this.#stay();
-      await this.#parts.forks?.close();
-      await this.#writer.close().finally(() => this.#parts.lock.release());
+      // Another sync() may have begun one since.
+      await this.#flight?.catch(() => {/* Whoever began it is told. */});
+      try {
+        await this.#parts.forks?.close();
+      } finally {
+        await this.#writer.close()
+          .catch((error) => Promise.reject(this.#fail(error)))
+          .finally(() => this.#parts.lock.release());
+      }
     }
   }
 
@@ -138,11 +148,11 @@ export class RunJournal implements Journal {
     const { forks, path } = this.#parts;
     const at = { path, pushed: run?.length, journal: this.#pushed.length };
     if (this.#closing !== undefined) {
-      this.#refuse(run, new SinkError("SINK_CLOSED", "Cannot push: the journal is closed", at));
+      this.#refuse(run, this.#closedError("push"));
     } else if (!(run instanceof Run)) {
       this.#refuse(run, new TypeError(`Cannot push: a Run was expected, got ${nameOf(run)}`));
-    } else if (isPrefix(run, this.#pushed)) {
-      const why = `the journal has ${at.journal} events of it already`;
+    } else if (isPrefix(run, this.#pushed) || forks?.has(run)) {
+      const why = "the journal has them all already";
       const message = `Cannot push a run of ${at.pushed} events: ${why}`;
       this.#refuse(run, new RunStateError("RUN_OLDER", message, at));
     } else if (forks !== undefined) forks.push(run, this.#pushed);
@@ -151,6 +161,11 @@ export class RunJournal implements Journal {
       const message = `Cannot push a run of ${at.pushed} events: ${why}`;
       this.#refuse(run, new RunStateError("RUN_FORKED", message, at));
     }
+  }
+
+  #closedError(what: string): SinkError {
+    const message = `Cannot ${what}: the journal is closed`;
+    return new SinkError("SINK_CLOSED", message, { path: this.#parts.path });
   }
 
   #refuse(run: Run | undefined, error: StemmaError | TypeError): void {
@@ -165,7 +180,9 @@ export class RunJournal implements Journal {
     else if (!this.#turned && waiting >= STARVED_EVENTS) this.#writeNow();
   }
 
+  /** Writes in a while, where nothing is to be written sooner. */
   #wait(): void {
+    if (this.#timer !== undefined || this.#parts.ms === Infinity) return;
     this.#timer = setTimeout(() => this.#begin(), this.#parts.ms);
     // A disk that refuses keeps no process alive.
     if (this.#error !== undefined) this.#timer.unref();
@@ -174,17 +191,19 @@ export class RunJournal implements Journal {
   #begin(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const again = () => {
-      const isBehind = this.#pushed.length > this.#writer.durable.events;
-      if (isBehind && this.#closing === undefined && this.#timer === undefined) this.#wait();
-    };
-    if (this.#flight === undefined) this.#fly(false).then(again, again);
+    if (this.#flight === undefined) this.#fly(false).catch(() => {/* The report tells. */});
   }
 
-  #fly(withRoot: boolean): Promise<void> {
+  async #fly(withRoot: boolean): Promise<void> {
+    if (this.#isClosed) throw this.#closedError("sync");
     this.#turned = false;
     setImmediate(() => this.#turned = true);
-    return this.#flight = this.#write(withRoot).finally(() => this.#flight = undefined);
+    this.#flight = this.#write(withRoot).finally(() => {
+      this.#flight = undefined;
+      const isBehind = this.#pushed.length > this.#writer.durable.events;
+      if (isBehind && this.#closing === undefined) this.#wait();
+    });
+    await this.#flight;
   }
 
   async #write(withRoot: boolean): Promise<void> {
@@ -195,12 +214,12 @@ export class RunJournal implements Journal {
     } catch (error) {
       throw this.#fail(error);
     }
-    if (this.#writer.rooted === run.length) this.#rootTime = systemEnv.now();
+    if (this.#writer.rooted === run.length) this.#rootTime = performance.now();
   }
 
   #isRootCheap(run: Run): boolean {
     const cost = ROOT_MS + ROOT_EVENT_MS * (run.length - this.#writer.rooted);
-    return cost < ROOT_SHARE * (systemEnv.now() - this.#rootTime);
+    return cost < ROOT_SHARE * (performance.now() - this.#rootTime);
   }
 
   #writeNow(): void {
