@@ -109,6 +109,8 @@ async function writeNew(path: string, text: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (errnoOf(error) === "EEXIST") return false;
+    // A full disk makes the file and takes nothing for it: nobody is to wait for that.
+    await rm(path, { force: true });
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { clearTimeout, setImmediate, setTimeout } from "node:timers";
+import { systemEnv } from "../base/env.ts";
 import { RunStateError, SinkError, type StemmaError } from "../base/errors.ts";
 import { nameOf } from "../base/options.ts";
 import { atExit } from "../disk/at_exit.ts";
@@ -54,7 +55,7 @@ export class RunJournal implements Journal {
   #flight: Promise<void> | undefined;
   #turned = true;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #rootTime = performance.now();
+  #rootTime = systemEnv.now();
   #error: SinkError | undefined;
   #failures = 0;
   readonly #refused: JournalReport["refused"][number][] = [];
@@ -214,12 +215,13 @@ export class RunJournal implements Journal {
     } catch (error) {
       throw this.#fail(error);
     }
-    if (this.#writer.rooted === run.length) this.#rootTime = performance.now();
+    if (this.#writer.rooted === run.length) this.#rootTime = systemEnv.now();
   }
 
   #isRootCheap(run: Run): boolean {
     const cost = ROOT_MS + ROOT_EVENT_MS * (run.length - this.#writer.rooted);
-    return cost < ROOT_SHARE * (performance.now() - this.#rootTime);
+    // A clock that jumps makes one root too early, and then none too late.
+    return cost < ROOT_SHARE * Math.abs(systemEnv.now() - this.#rootTime);
   }
 
   #writeNow(): void {
