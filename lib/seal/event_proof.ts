@@ -5,7 +5,8 @@ import { eventBytes } from "../run/event_bytes.ts";
 import type { LogEvent } from "../run/events.ts";
 import { _parts, type Run } from "../run/run.ts";
 import { isIncluded, proofHashes } from "./check_proof.ts";
-import { splitOf, SubtreeRoots } from "./subtree_roots.ts";
+import { splitOf } from "./merkle_root.ts";
+import { SubtreeRoots } from "./subtree_roots.ts";
 
 /** Shows that an event is in a run: plain data, all hashes as 64 hex digits. */
 export interface EventProof {

@@ -2,7 +2,8 @@ import { toHex } from "../base/bytes.ts";
 import { RunStateError } from "../base/errors.ts";
 import { _parts, type Run } from "../run/run.ts";
 import { isConsistent, proofHashes } from "./check_proof.ts";
-import { splitOf, SubtreeRoots } from "./subtree_roots.ts";
+import { splitOf } from "./merkle_root.ts";
+import { SubtreeRoots } from "./subtree_roots.ts";
 
 /** Shows that one run is the beginning of another: plain data, all hashes as 64 hex digits. */
 export interface GrowthProof {

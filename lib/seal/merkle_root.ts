@@ -1,32 +1,47 @@
+import { concat } from "../base/bytes.ts";
 import { hashNodes } from "../core/merkle_hashes.ts";
 import { sha256 } from "../core/sha256.ts";
 
 /** The length of a hash. */
 export const HASH_BYTES = 32;
 
-/** The root of a Merkle tree over 32-byte hashes: of leaves, or of perfect subtrees of one size
- * with at most one smaller subtree at the end.
+/** The perfect subtrees over leaves, by level: level k holds the roots of those of 2^k leaves, from
+ * the first leaf on. */
+export type TreeLevels = readonly Uint8Array<ArrayBuffer>[];
+
+/** Hashes leaves, or other subtrees of one size, up to the largest perfect subtree over them. */
+export function treeLevels(leaves: Uint8Array<ArrayBuffer>): TreeLevels {
+  const levels = [leaves];
+  for (let top = leaves; top.length >= 2 * HASH_BYTES; levels.push(top)) {
+    top = hashNodes(top.subarray(0, top.length - top.length % (2 * HASH_BYTES)));
+  }
+  return levels;
+}
+
+/** The root of the Merkle tree over the leaves from one to another one, exclusive.
  *
- * Level by level, an odd node at the end goes up as it is: the same tree as one that is split at
- * the largest power of two.
+ * Cost: O(log leaves), of trees of which the levels are there.
  *
+ * @param from a multiple of the smallest power of two that is no less than `to - from`
  * @see RFC 9162, section 2.1.1
  */
-export function merkleRoot(hashes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  if (hashes.length === 0) return sha256(new Uint8Array());
-  let level = hashes;
-  while (level.length > HASH_BYTES) {
-    const paired = Math.floor(level.length / (2 * HASH_BYTES)) * 2 * HASH_BYTES;
-    const parents = hashNodes(level.subarray(0, paired));
-    if (paired === level.length) level = parents;
-    else {
-      const next = new Uint8Array(parents.length + HASH_BYTES);
-      next.set(parents);
-      next.set(level.subarray(paired), parents.length);
-      level = next;
-    }
+export function rootOf(levels: TreeLevels, from: number, to: number): Uint8Array<ArrayBuffer> {
+  const size = to - from;
+  if (size === 0) return sha256(new Uint8Array());
+  const level = Math.log2(size);
+  if (Number.isInteger(level)) {
+    const at = from / size * HASH_BYTES;
+    return levels[level].subarray(at, at + HASH_BYTES);
   }
-  return level.slice();
+  const middle = from + splitOf(size);
+  return hashNodes(concat([rootOf(levels, from, middle), rootOf(levels, middle, to)]));
+}
+
+/** How many leaves the left part of a tree has: the largest power of two below their number. */
+export function splitOf(size: number): number {
+  let split = 1;
+  while (2 * split < size) split *= 2;
+  return split;
 }
 
 /** The roots of perfect subtrees of `size` hashes each, a power of two, that lie side by side. */

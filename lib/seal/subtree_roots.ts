@@ -5,7 +5,14 @@ import { _parts, type Run } from "../run/run.ts";
 import { StretchReader } from "../run/stretch.ts";
 import { eventLeaves } from "./event_leaves.ts";
 import { BLOCK, firstMissing, keepRoot, rootAt } from "./kept_roots.ts";
-import { HASH_BYTES, merkleRoot, perfectRoots } from "./merkle_root.ts";
+import {
+  HASH_BYTES,
+  perfectRoots,
+  rootOf,
+  splitOf,
+  type TreeLevels,
+  treeLevels,
+} from "./merkle_root.ts";
 
 /** So many blocks are hashed together. */
 const WINDOW = 64;
@@ -19,8 +26,8 @@ export class SubtreeRoots {
   readonly #run: Run;
   readonly #log: Log;
   readonly #length: number;
-  /** The leaves of the block that was asked for last, and the number of its first event. */
-  #leaves: Uint8Array<ArrayBuffer> = new Uint8Array();
+  /** The trees in the block that was asked for last, and the number of its first event. */
+  #levels: TreeLevels = [];
   #first = -1;
 
   /** Hashes what is not kept yet. */
@@ -39,21 +46,21 @@ export class SubtreeRoots {
    */
   root(from: number, to: number): Uint8Array<ArrayBuffer> {
     const size = to - from;
-    if (size < BLOCK) return merkleRoot(this.#leavesOf(from, to));
+    if (size < BLOCK) return this.#rootInBlock(from, to);
     const level = Math.log2(size / BLOCK);
     if (Number.isInteger(level)) return rootAt(this.#log, level, from / size);
     const middle = from + splitOf(size);
     return hashNodes(concat([this.root(from, middle), this.root(middle, to)]));
   }
 
-  #leavesOf(from: number, to: number): Uint8Array<ArrayBuffer> {
+  #rootInBlock(from: number, to: number): Uint8Array<ArrayBuffer> {
     const first = from - from % BLOCK;
     if (this.#first !== first) {
       const last = Math.min(first + BLOCK, this.#length);
-      this.#leaves = eventLeaves(new StretchReader(this.#run, first).read(last));
+      this.#levels = treeLevels(eventLeaves(new StretchReader(this.#run, first).read(last)));
       this.#first = first;
     }
-    return this.#leaves.subarray((from - first) * HASH_BYTES, (to - first) * HASH_BYTES);
+    return rootOf(this.#levels, from - first, to - first);
   }
 
   /** Keeps the roots of the first blocks. */
@@ -80,11 +87,4 @@ export class SubtreeRoots {
       keepRoot(this.#log, level, i, roots.subarray(at, at + HASH_BYTES));
     }
   }
-}
-
-/** How many leaves the left part of a tree has: the largest power of two below their number. */
-export function splitOf(size: number): number {
-  let split = 1;
-  while (2 * split < size) split *= 2;
-  return split;
 }
