@@ -6,6 +6,7 @@ import { addDiff } from "./diff.ts";
 import { addDraw } from "./draw.ts";
 import { addImport } from "./import.ts";
 import { addKey } from "./key.ts";
+import { addLog } from "./log.ts";
 import { addSeal } from "./seal.ts";
 import { addVerify } from "./verify.ts";
 import { addShow } from "./show.ts";
@@ -28,6 +29,7 @@ Examples:
 
 const COMMANDS = [
   addShow,
+  addLog,
   addDraw,
   addConvert,
   addCheck,

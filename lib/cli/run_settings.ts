@@ -50,7 +50,8 @@ export function settingLines(run: Run): Fact[] {
   ];
 }
 
-function sourceText({ remote, commit, branch, dirty }: Partial<SourceDescription>): string {
+/** Says in a few words which code was run. */
+export function sourceText({ remote, commit, branch, dirty }: Partial<SourceDescription>): string {
   const parts = [
     remote ?? "",
     commit === undefined ? "" : `commit ${commit}`,
@@ -60,7 +61,8 @@ function sourceText({ remote, commit, branch, dirty }: Partial<SourceDescription
   return parts.filter((part) => part !== "").join(" ");
 }
 
-function environmentText(
+/** Says in a few words where it ran. */
+export function environmentText(
   { runtime, os, cpu, memory, packages }: Partial<EnvironmentDescription>,
 ): string {
   const words = (...list: unknown[]) => list.filter((word) => word !== undefined).join(" ");
@@ -73,7 +75,10 @@ function environmentText(
   ].filter((part) => part !== "").join(", ");
 }
 
-function optimizerText({ name, settings }: Pick<OptimizerEvent, "name" | "settings">): string {
+/** Says in a few words what optimized. */
+export function optimizerText(
+  { name, settings }: Pick<OptimizerEvent, "name" | "settings">,
+): string {
   const list = Object.entries(settings).filter(([, value]) => typeof value !== "object")
     .map(([key, value]) => `${key}=${value}`);
   return [name, ...list].join(" ");

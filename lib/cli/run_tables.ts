@@ -106,7 +106,8 @@ function fileTables(run: Run): RunTable[] {
   ];
 }
 
-function infoText(info: Readonly<Record<string, unknown>>): string {
+/** The facts of a description that are no lists and objects, in one line. */
+export function infoText(info: Readonly<Record<string, unknown>>): string {
   return Object.entries(info).filter(([, value]) => typeof value !== "object")
     .map(([key, value]) => `${key}=${typeof value === "number" ? numberText(value) : value}`)
     .join(", ");

@@ -1,0 +1,153 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { isStemmaError, type LogEvent, type Run } from "../../mod.ts";
+import { followRun } from "../fs.ts";
+import { eventLineWriter } from "./event_line.ts";
+import { CommandError } from "./exit_code.ts";
+import { eventLister, type NumberedEvent, takeLast } from "./list_events.ts";
+import { printable } from "./printable.ts";
+import { nameOfPath } from "./read_input.ts";
+import { readList } from "./read_list.ts";
+import type { Mode } from "./read_runs.ts";
+import { readSubject } from "./read_subject.ts";
+import { repairsOf, reportRepairs } from "./report_repairs.ts";
+import { runPlace } from "./run_place.ts";
+import { paintFor, screenWidth } from "./terminal.ts";
+import { writeOutput } from "./write_output.ts";
+
+interface LogOptions {
+  readonly number?: number;
+  readonly type?: readonly LogEvent["type"][];
+  readonly since: number;
+  readonly follow?: true;
+  readonly mode: Mode;
+  readonly json?: true;
+}
+
+const TYPES: readonly LogEvent["type"][] = [
+  "start",
+  "end",
+  "resumed",
+  "param",
+  "series",
+  "metric",
+  "metric-definition",
+  "context",
+  "artifact",
+  "model",
+  "dataset",
+  "optimizer",
+  "environment",
+  "source",
+  "command",
+  "tag",
+  "description",
+];
+
+/** So many characters are written at once. */
+const PIECE = 2 ** 16;
+
+const HELP = `
+One line an event, the oldest first: its number, when it was in UTC, its type,
+and what it tells. -f waits for more and ends when the run has ended; it reads
+what another process journals. A log that a crash has torn is shown as far as it
+goes, and what is left out is told on stderr.
+
+Types: start end resumed param series metric metric-definition context artifact
+model dataset optimizer environment source command tag description
+
+Examples:
+  $ stemma log runs/digits/0199… | less
+  $ stemma log runs/digits/0199… -f -n 20 --type metric,model,end
+  $ stemma log runs/digits/0199… --type metric --json | jq .value`;
+
+/** Adds the command that lists the events of a run. */
+export function addLog(program: Command): void {
+  program.command("log")
+    .summary("list the events of a run, also of one that still runs")
+    .description("Lists the events of a run, also of one that still runs.")
+    .argument("<run>", "a run's folder, or the zip of one; - for a zip on stdin")
+    .option("-n, --number <count>", "the last so many only", readCount)
+    .option("--type <types>", "events of these types only, with commas", readTypes)
+    .option("--since <number>", "from the event of this number on", readCount, 0)
+    .option("-f, --follow", "wait for more until the run ends")
+    .addOption(
+      new Option("--mode <mode>", "strict refuses a log that is torn or damaged")
+        .choices(["lenient", "strict"]).default("lenient"),
+    )
+    .option("--json", "print data: a line of JSON an event")
+    .addHelpText("after", HELP)
+    .action(log);
+}
+
+async function log(path: string, options: LogOptions): Promise<void> {
+  const { number, type, since, follow, json } = options;
+  const types = type && new Set<string>(type);
+  const lister = eventLister({ since, types });
+  const lineOf = eventLineWriter({ json, width: screenWidth(), paint: paintFor() });
+  let isFirst = true;
+  for await (const run of follow ? runsOf(path) : [await readOne(path, options.mode)]) {
+    const news = lister.list(run);
+    const shown = isFirst && number !== undefined ? takeLast(news, number) : news;
+    isFirst = false;
+    await writeOutput("-", piecesOf(shown, (each) => lineOf(each, lister.series)));
+  }
+}
+
+/** The states of a run that grows. */
+async function* runsOf(path: string): AsyncGenerator<Run> {
+  const place = await runPlace("follow", path);
+  const log = join(place, "run.log");
+  // Whoever has mistaken the folder must not wait for ever without a word.
+  if (!existsSync(log)) process.stderr.write(`waiting for ${printable(log)}\n`);
+  try {
+    yield* followRun(place);
+  } catch (error) {
+    if (!isStemmaError(error)) throw error;
+    throw new CommandError(`${place}: ${error.message}`, { cause: error });
+  }
+}
+
+async function readOne(path: string, mode: Mode): Promise<Run> {
+  const name = nameOfPath(path);
+  const subject = await readSubject(path, { mode });
+  if (subject.kind === "document") {
+    throw new CommandError(`Cannot list events of ${name}: it is a PROV document and no run`);
+  }
+  const [first, second] = subject.runs;
+  if (second !== undefined) {
+    throw new CommandError(
+      `Cannot list events of ${name}: it holds ${subject.runs.length} runs, such as ${first.place}`,
+    );
+  }
+  reportRepairs(path, repairsOf(subject));
+  return first.run;
+}
+
+function* piecesOf(
+  shown: Iterable<NumberedEvent>,
+  lineOf: (event: NumberedEvent) => string,
+): Generator<string> {
+  let piece = "";
+  for (const each of shown) {
+    piece += `${lineOf(each)}\n`;
+    if (piece.length < PIECE) continue;
+    yield piece;
+    piece = "";
+  }
+  if (piece !== "") yield piece;
+}
+
+function readCount(text: string): number {
+  if (/^\d{1,10}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It must be a number from 0 on.");
+}
+
+function readTypes(text: string): string[] {
+  const types = readList(text);
+  const wrong = types.find((type) => !TYPES.some((known) => known === type));
+  if (wrong === undefined) return types;
+  throw new InvalidArgumentError(`"${wrong}" is none of ${TYPES.join(", ")}.`);
+}
