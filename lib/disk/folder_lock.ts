@@ -69,17 +69,23 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
 /** Who writes into a folder: words for a message; `undefined` where nobody does, or a dead process
  * left its lock. */
 export async function lockHolder(folder: string): Promise<string | undefined> {
+  const state = await lockState(folder);
+  return typeof state === "string" ? undefined : state.holder;
+}
+
+/** Whether a folder has no lock, one of a dead process, or one of a living one. */
+async function lockState(folder: string): Promise<"free" | "dead" | { holder: string }> {
   const path = join(folder, LOCK_FILE);
   try {
     const text = await readFile(path, "utf8");
     const { mtimeMs } = await stat(path);
     const isFresh = systemEnv.now() - mtimeMs < STALE_MS;
     const holder = readHolder(text);
-    if (holder === undefined) return isFresh ? "an unknown process" : undefined;
+    if (holder === undefined) return isFresh ? { holder: "an unknown process" } : "dead";
     const alive = holder.host === hostname() ? isAlive(holder) : undefined;
-    return alive ?? isFresh ? `process ${holder.pid} on ${holder.host}` : undefined;
+    return alive ?? isFresh ? { holder: `process ${holder.pid} on ${holder.host}` } : "dead";
   } catch (error) {
-    if (errnoOf(error) === "ENOENT") return undefined;
+    if (errnoOf(error) === "ENOENT") return "free";
     throw error;
   }
 }
@@ -97,7 +103,8 @@ async function takeAway(folder: string): Promise<void> {
     return;
   }
   try {
-    if (await lockHolder(folder) === undefined) await rm(join(folder, LOCK_FILE), { force: true });
+    // Where there is none any more, somebody is just about to write a new one.
+    if (await lockState(folder) === "dead") await rm(join(folder, LOCK_FILE), { force: true });
   } finally {
     await rm(guard, { force: true });
   }
