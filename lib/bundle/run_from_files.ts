@@ -8,7 +8,7 @@ import { recordsAt } from "../run/log.ts";
 import { LogReader, type ReadLog } from "../run/read_log.ts";
 import { _parts, type Run } from "../run/run.ts";
 import { filesOf } from "../run/subject.ts";
-import { logRoot } from "../seal/digest.ts";
+import { beginningDigests } from "../seal/digest.ts";
 import { readManifest } from "../seal/manifest.ts";
 import { streamOf } from "./make_file.ts";
 
@@ -90,8 +90,9 @@ export function finishReading(
     options.onRepair?.(error);
   };
   if (cut !== undefined) complain(cut.error);
+  const digestOf = beginningDigests(run);
   for (const { length, root } of roots) {
-    if (toHex(logRoot(run, length)) !== toHex(root)) complain(rootError(length));
+    if (digestOf(length) !== toHex(root)) complain(rootError(length));
   }
   if (manifest !== undefined) checkManifest(run, manifest, complain);
   const parts = _parts(run);
@@ -129,7 +130,7 @@ function checkManifest(run: Run, bytes: Uint8Array, complain: (error: LogError) 
       `Cannot read the run: the log holds ${run.length} events, the manifest says ${events}`;
     return complain(new LogError("LOG_DAMAGED", message, { offset: 0, expected: events }));
   }
-  if (toHex(logRoot(run, events)) !== root) complain(rootError(events));
+  if (beginningDigests(run)(events) !== root) complain(rootError(events));
 }
 
 function rootError(length: number): LogError {

@@ -12,7 +12,7 @@ import { type LogRepair, logRepair } from "../run/log_repair.ts";
 import { commonLength } from "../run/prefix.ts";
 import type { ReadLog } from "../run/read_log.ts";
 import { Run } from "../run/run.ts";
-import { logRoot } from "../seal/digest.ts";
+import { beginningDigests, logRoot } from "../seal/digest.ts";
 import { addCheckpoints, readCheckpoints } from "./add_checkpoints.ts";
 import { everyOf } from "./every.ts";
 import { forkJournals } from "./fork_journals.ts";
@@ -150,8 +150,9 @@ async function takeUp(root: string, run: Run): Promise<Held> {
 }
 
 function checkBeginning({ run: held, roots }: ReadLog, run: Run): void {
+  const digestOf = beginningDigests(held);
   for (const { length, root } of roots) {
-    if (toHex(logRoot(held, length)) === toHex(root)) continue;
+    if (digestOf(length) === toHex(root)) continue;
     throw new LogError(
       "LOG_DAMAGED",
       `Cannot go on from the log: its first ${length} events do not have the root that it states`,
@@ -160,7 +161,7 @@ function checkBeginning({ run: held, roots }: ReadLog, run: Run): void {
   }
   const common = Math.min(held.length, run.length);
   const at = { journal: held.length, run: run.length };
-  if (toHex(logRoot(held, common)) !== toHex(logRoot(run, common))) {
+  if (digestOf(common) !== beginningDigests(run)(common)) {
     throw new RunStateError(
       "RUN_FORKED",
       "Cannot open a journal: the folder holds the log of another run, or of a fork of this one",

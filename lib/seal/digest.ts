@@ -23,6 +23,15 @@ export function digest(run: Run): string {
   return toHex(logRoot(run));
 }
 
+/** Gives the digests of a run's beginnings, each over its first `length` events.
+ *
+ * Cost: O(events) once, then O(log events) for each; in ascending order, the leaves of a block once.
+ */
+export function beginningDigests(run: Run): (length: number) => string {
+  const tree = new SubtreeRoots(run, run.length);
+  return (length) => toHex(tree.root(0, length));
+}
+
 /** The digest of a run, or of its first `length` events, as 32 bytes. */
 export function logRoot(run: Run, length: number = run.length): Uint8Array<ArrayBuffer> {
   return new SubtreeRoots(run, length).root(0, length).slice();

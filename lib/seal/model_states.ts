@@ -5,7 +5,7 @@ import { sha256 } from "../core/sha256.ts";
 import type { ModelEvent } from "../run/events.ts";
 import { recordsAt } from "../run/log.ts";
 import { _parts, type Run } from "../run/run.ts";
-import { logRoot } from "./digest.ts";
+import { beginningDigests } from "./digest.ts";
 import { isDigest } from "./manifest.ts";
 
 /** A saved version of a model, bound to what had happened until then. */
@@ -29,9 +29,10 @@ export interface ModelState {
 export function modelStates(run: Run): readonly string[] {
   const { log, length } = _parts(run);
   const lines: string[] = [];
+  const rootOf = beginningDigests(run);
   for (const [index, event] of recordsAt(log, length)) {
     if (event.type !== "model" || event.version === undefined) continue;
-    lines.push(canonicalJson(stateOf(run, index + 1, event, lines.at(-1))));
+    lines.push(canonicalJson(stateOf(event, index + 1, rootOf(index + 1), lines.at(-1))));
   }
   return lines;
 }
@@ -66,9 +67,9 @@ export function readStates(
 }
 
 function stateOf(
-  run: Run,
-  events: number,
   { name, version, file }: ModelEvent,
+  events: number,
+  root: string,
   before: string | undefined,
 ): ModelState {
   return {
@@ -76,7 +77,7 @@ function stateOf(
     version: version!,
     sha256: file?.sha256,
     events,
-    root: toHex(logRoot(run, events)),
+    root,
     previous: before === undefined ? undefined : digestOf(before),
   };
 }

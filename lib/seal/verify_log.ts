@@ -2,9 +2,9 @@ import { toHex } from "../base/bytes.ts";
 import { LogError } from "../base/errors.ts";
 import { LogReader, type ReadLog } from "../run/read_log.ts";
 import type { Run } from "../run/run.ts";
+import { beginningDigests } from "./digest.ts";
 import type { Manifest } from "./manifest.ts";
 import type { ReadFolder } from "./read_folder.ts";
-import { SubtreeRoots } from "./subtree_roots.ts";
 import type { Report } from "./verify_finding.ts";
 import { verifyManifestRun } from "./verify_manifest.ts";
 
@@ -43,8 +43,7 @@ export class LogVerifier {
     }
     if (read === undefined) return undefined;
     const { run, roots } = read;
-    const tree = new SubtreeRoots(run, run.length);
-    const log = { run, rootOf: (length: number) => toHex(tree.root(0, length)) };
+    const log = { run, rootOf: beginningDigests(run) };
     for (const { length, root } of roots) verifyRoot(log, length, toHex(root), path, report);
     return log;
   }

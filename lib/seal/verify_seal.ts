@@ -36,7 +36,7 @@ export async function verifySeal(sealing: Sealing): Promise<VerifiedSeal> {
     });
     return { claims: [], listings: [], signedEvents: 0, unchecked };
   }
-  const { signed } = await verifyCheckpoints(sealing);
+  const signedEvents = await verifyCheckpoints(sealing);
   verifyStates(sealing);
   const attested = await verifyAttestation(sealing);
   const listed = await verifyBundle(sealing, MODEL_SIGNATURE, readModelSignature);
@@ -64,7 +64,7 @@ export async function verifySeal(sealing: Sealing): Promise<VerifiedSeal> {
       ...listingOf(ATTESTATION, attested?.says.files),
       ...listingOf(MODEL_SIGNATURE, listed?.says.files),
     ],
-    signedEvents: signed,
+    signedEvents,
     unchecked,
   };
 }

@@ -203,6 +203,20 @@ test("verifyRun() leaves an anchor to the tools of whoever gave it", async () =>
   assert.deepEqual(coverage.unchecked.map(({ path }) => path), [ANCHOR]);
 });
 
+test("verifyRun() takes checkpoints that a journal signed after the sealing", async () => {
+  const [one, two, three] = older;
+  const early = await sealedFiles(two, plainFiles(two), key.privateKey, [one]);
+  const late = await sealedFiles(run, plainFiles(run), key.privateKey, [one, three]);
+  const files = new Map([
+    ...plainFiles(run),
+    ...[...early].filter(([path]) => path === CHECKPOINT),
+  ]);
+  files.set(CHECKPOINTS, late.get(CHECKPOINTS)!);
+  const verified = await verifyRun(files, { keys: [key.publicKey] });
+  assert.deepEqual(inShort(verified), [`not-attested ${ATTESTATION}`]);
+  assert.equal(verified.coverage.signedEvents, three.length);
+});
+
 test("verifyRun() finds the seal of another run", async () => {
   const [stranger] = statesOf(1, "stranger").reverse();
   const files = await sealedFiles(stranger, plainFiles(stranger), key.privateKey);
