@@ -20,7 +20,9 @@ export { describeSealKey, type SealKeyDescription } from "./seal/describe_key.ts
 export { generateSealKey } from "./seal/generate_key.ts";
 export { type EventProof, proveEvent, verifyEventProof } from "./seal/event_proof.ts";
 export { type GrowthProof, proveGrowth, verifyGrowthProof } from "./seal/growth_proof.ts";
-export { type SealOptions, type SealReport, sealRun } from "./seal/seal_run.ts";
+export { type SealedFiles, type SealFile, sealFiles } from "./seal/seal_files.ts";
+export type { SealOptions, SealReport } from "./seal/seal_options.ts";
+export { sealRun } from "./seal/seal_run.ts";
 export type { SealKey, SealSigner } from "./seal/signer.ts";
 export type { SealAlgorithm } from "./seal/web_crypto.ts";
 export type { FolderFile, FolderFiles } from "./seal/files_folder.ts";

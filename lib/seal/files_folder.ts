@@ -20,9 +20,9 @@ export type FolderFiles = ReadonlyMap<string, Uint8Array> | Iterable<FolderFile>
  *
  * @throws {TypeError} where they are no files, or those of more than one run
  */
-export function listFiles(files: FolderFiles): Folder {
+export function listFiles(files: FolderFiles): { folder: Folder; top: string } {
   const given = Array.from(files as Iterable<unknown>, fileOf);
-  const top = folderOf(given.map(({ path }) => path));
+  const top = topOf(given.map(({ path }) => path));
   const seen = new Set<string>();
   const entries = given.map(({ path, read }): FolderEntry => {
     const isTwice = seen.has(path);
@@ -35,7 +35,7 @@ export function listFiles(files: FolderFiles): Folder {
       ? { path: own, problem: extra("Two files have the same path") }
       : { path: own, read };
   });
-  return sortEntries(entries);
+  return { folder: sortEntries(entries), top };
 }
 
 function extra(message: string): FolderEntry["problem"] {
@@ -60,12 +60,12 @@ function fileOf(given: unknown): Required<Pick<FolderEntry, "path" | "read">> {
     }
   }
   throw new TypeError(
-    `Cannot verify a run: files with path and bytes were expected, got ${nameOf(given)}`,
+    `Cannot take the files of a run: files with path and bytes were expected, got ${nameOf(given)}`,
   );
 }
 
 /** The folder of the run, with a `/` at its end; empty for the top. */
-function folderOf(paths: readonly string[]): string {
+function topOf(paths: readonly string[]): string {
   const folders = paths.filter((path) => /(^|\/)(run\.log|manifest\.json)$/.test(path))
     .map((path) => path.slice(0, path.lastIndexOf("/") + 1));
   // Copies of artifacts that are called so lie below it.
@@ -73,9 +73,9 @@ function folderOf(paths: readonly string[]): string {
   const other = folders.find((folder) => !folder.startsWith(top));
   if (other === undefined) return top;
   throw new TypeError(
-    `Cannot verify a run: the files of one were expected, got those of ${nameOf(top)} and ${
-      nameOf(other)
-    }`,
+    `Cannot take the files of a run: the files of one were expected, got those of ${
+      nameOf(top)
+    } and ${nameOf(other)}`,
   );
 }
 

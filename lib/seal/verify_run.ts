@@ -104,7 +104,7 @@ async function readKeys(
 async function folderOf(subject: unknown): Promise<Folder> {
   if (typeof subject === "string" && subject !== "") return await listDiskFolder(subject);
   if (typeof subject === "object" && subject !== null && Symbol.iterator in subject) {
-    return listFiles(subject as FolderFiles);
+    return listFiles(subject as FolderFiles).folder;
   }
   throw new TypeError(
     `Cannot verify a run: a directory or its files were expected, got ${nameOf(subject)}`,

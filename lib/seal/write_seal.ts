@@ -32,12 +32,20 @@ export async function writeSeal(
       const name = part.slice("seal/".length);
       if (!files.has(name)) await fs.rm(`${folder}/${name}`, { force: true });
     }
+    await sweep(fs, folder);
     await syncFolder(fs, folder);
     await syncFolder(fs, directory);
   } catch (error) {
     // What went wrong first is what has to be told.
     for (const path of unfinished.values()) await fs.rm(path, { force: true }).catch(() => {});
     throw fsError("seal", error);
+  }
+}
+
+/** Removes what a writer left that was stopped. */
+async function sweep(fs: Promises, folder: string): Promise<void> {
+  for (const name of await fs.readdir(folder)) {
+    if (/^\.stemma-.*\.tmp$/.test(name)) await fs.rm(`${folder}/${name}`, { force: true });
   }
 }
 

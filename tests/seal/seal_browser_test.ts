@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createContext, runInContext } from "node:vm";
 import { build, stop } from "esbuild";
+import { memorySink, saveRun, startRun } from "stemma";
 import { generateSealKey } from "stemma/seal";
 import { plainFiles, sealedFiles, statesOf } from "./sealed_files.ts";
 
@@ -9,7 +10,7 @@ const realmWorks = !("Bun" in globalThis);
 const skip = realmWorks ? false : "Bun's vm is not a realm of its own";
 
 /** Runs `stemma/seal` in a realm without Deno, Bun, process and files. */
-async function inRealm(crypto: unknown, script: string): Promise<string> {
+async function inRealm(crypto: unknown, script: string, files?: unknown): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: ["lib/seal.ts"],
     bundle: true,
@@ -19,7 +20,15 @@ async function inRealm(crypto: unknown, script: string): Promise<string> {
     platform: "browser",
     target: "es2022",
   }).finally(stop);
-  const context = createContext({ crypto, TextEncoder, TextDecoder, atob, btoa, Uint8Array });
+  const context = createContext({
+    crypto,
+    files,
+    TextEncoder,
+    TextDecoder,
+    atob,
+    btoa,
+    Uint8Array,
+  });
   return await runInContext(`${outputFiles[0].text};(async () => ${script})()`, context);
 }
 
@@ -41,6 +50,19 @@ test(
     assert.equal(await inRealm(crypto, seals), "ASSET_UNREADABLE");
   },
 );
+
+test("sealFiles() seals in a browser", { skip }, async () => {
+  const sink = memorySink();
+  await saveRun(startRun({ experiment: "digits" }), sink);
+  const script = `seal.generateSealKey()
+    .then(({ privateKey }) => seal.sealFiles(files, { key: privateKey }))
+    .then(({ written }) => JSON.stringify(written.map(({ path }) => path)))`;
+  assert.deepEqual(JSON.parse(await inRealm(crypto, script, sink.files)), [
+    "seal/checkpoint",
+    "seal/attestation.sigstore.json",
+    "seal/model.sig",
+  ]);
+});
 
 test("a runtime without Ed25519 or WebCrypto is told what to do", { skip }, async () => {
   const older = { subtle: { generateKey: unknownAlgorithm, importKey: unknownAlgorithm } };

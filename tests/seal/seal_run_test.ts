@@ -258,9 +258,10 @@ test("sealRun() tells a wrong argument before it reads", async () => {
   await assert.rejects(sealRun("x", { key: "none" }), hasCode("SEAL_KEY"));
   await withSavedRun(async (directory) => {
     await assert.rejects(sealRun(directory, { key: privateKey, name: "a b" }), hasCode("SEAL_KEY"));
+    // What a sealing left that was stopped goes with the next one.
     mkdirSync(join(directory, "seal"));
-    writeFileSync(join(directory, "seal/notes.txt"), "not ours");
-    rmSync(join(directory, "seal/notes.txt"));
+    writeFileSync(join(directory, "seal/.stemma-1.tmp"), "half");
     await sealRun(directory, { key: privateKey });
+    assert.ok(!sealed(directory).includes(".stemma-1.tmp"));
   });
 });
