@@ -25,6 +25,7 @@ export type { SealOptions, SealReport } from "./seal/seal_options.ts";
 export { sealRun } from "./seal/seal_run.ts";
 export type { SealKey, SealSigner } from "./seal/signer.ts";
 export type { SealAlgorithm } from "./seal/web_crypto.ts";
+export type { FileReference } from "./seal/file_claims.ts";
 export type { FolderFile, FolderFiles } from "./seal/files_folder.ts";
 export type {
   SignatureFacts,

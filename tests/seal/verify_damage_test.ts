@@ -77,15 +77,15 @@ const log = files.get("run.log")!;
 
 test("verifyRun() finds a log that was cut, wherever", async () => {
   const pick = seeded(3);
+  const [, first] = framesOf(log);
   const cuts = Array.from({ length: LONG ? 500 : 20 }, () => pick(log.length));
-  for (
-    const end of [0, 1, 7, 8, 9, 20, log.length - 57, log.length - 56, log.length - 1, ...cuts]
-  ) {
+  for (const end of [0, 1, 7, 8, 9, log.length - 57, log.length - 56, log.length - 1, ...cuts]) {
     const cut = log.slice(0, end);
+    const expected = end < 8 + first.length ? "log-malformed run.log" : "log-torn run.log";
     const found = inShort(await verifyRun(withLog(files, cut)));
-    assert.match(found[0], /^log-(torn|malformed) run\.log$/, `cut at ${end}: ${found}`);
+    assert.equal(found[0], expected, `cut at ${end}`);
     const alone = await verifyRun(new Map([["run.log", cut]]));
-    assert.ok(inShort(alone).includes(found[0]), `cut at ${end}`);
+    assert.ok(inShort(alone).includes(expected), `cut at ${end}`);
   }
 });
 
