@@ -16,9 +16,11 @@ export interface FileClaim {
 
 /** A file that a run names and keeps no copy of. */
 export interface FileReference {
+  /** The name that it was logged under. */
   readonly name: string;
-  /** Where it lies, and its digest as 64 hex digits; absent where the run does not know. */
+  /** Where it lies; absent where the run does not know. */
   readonly uri?: string;
+  /** Its SHA-256 as 64 hex digits; absent where the run does not know. */
   readonly sha256?: string;
 }
 
