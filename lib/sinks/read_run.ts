@@ -1,4 +1,4 @@
-import { createReadStream, readFileSync } from "node:fs";
+import { createReadStream, lstatSync, readFileSync } from "node:fs";
 import { lstat, readFile, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { Readable } from "node:stream";
@@ -15,8 +15,8 @@ const MAX_MANIFEST = 2 ** 28;
 
 /** Reads a saved run from its folder.
  *
- * The log is streamed, in memory proportional to the run; copies of artifacts stay on disk and are
- * at hand for the next saving.
+ * The log is streamed, in memory proportional to the run; the copies of artifacts that are there
+ * stay on disk and are at hand for the next saving.
  *
  * @param directory the run's own folder: the one that holds `run.log`
  * @throws {LogError} `LOG_FORMAT`, `LOG_DAMAGED` or `LOG_EVENT`, with the offset in `run.log`
@@ -72,10 +72,12 @@ async function checkFile(path: string): Promise<void> {
   if (!(await lstat(path)).isFile()) throw new TypeError("it is no regular file");
 }
 
-/** A copy in the folder. It is opened when it is read, and only where it lies inside. */
-function assetOf(root: string, record: FileRecord): Asset {
+/** A copy in the folder, where there is one: a crash can come between the logging of an artifact and
+ * the saving of its bytes. It is opened when it is read, and only where it lies inside. */
+function assetOf(root: string, record: FileRecord): Asset | undefined {
   const { name, mediaType, size, sha256 } = record;
   const path = join(root, ...record.path!.split("/"));
+  if (!isThere(path)) return undefined;
   const inside = async () => {
     const real = await realpath(path);
     if (real.startsWith(root + sep)) return real;
@@ -89,6 +91,15 @@ function assetOf(root: string, record: FileRecord): Asset {
     bytes: () => Uint8Array.from(readFileSync(path)),
     stream: () => streamLater(inside),
   });
+}
+
+function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    // Whoever reads it is told what is wrong.
+    return true;
+  }
 }
 
 function streamLater(open: () => Promise<string>): ReadableStream<Uint8Array<ArrayBuffer>> {

@@ -69,6 +69,23 @@ test("saveRun() makes a directory itself a run's folder", async () => {
   }
 });
 
+test("readRun() has only those copies at hand that are there", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "stemma-"));
+  try {
+    let run = startRun({ experiment: "x", env: scriptedEnv() });
+    for (const name of ["kept", "lost"]) run = logArtifact(run, textAsset(name, name));
+    await saveRun(run, fsSink(directory), { folder: "" });
+    rmSync(join(directory, "artifacts", "lost"));
+    const { failed, skipped } = await saveRun(await readRun(directory), memorySink(), {
+      folder: "",
+    });
+    assert.deepEqual(failed, []);
+    assert.deepEqual(skipped.map(({ path }) => path), ["artifacts/lost"]);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+});
+
 test("saveRun() refuses a folder that is none", async () => {
   const run = startRun({ experiment: "x" });
   const bad = ["/", "/a", "a/", "a//b", "..", "a/../b", ".", "a\\b", "C:", "a\0b"];
