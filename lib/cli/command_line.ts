@@ -7,6 +7,7 @@ import { addDraw } from "./draw.ts";
 import { addImport } from "./import.ts";
 import { addKey } from "./key.ts";
 import { addLog } from "./log.ts";
+import { addRecover } from "./recover.ts";
 import { addSeal } from "./seal.ts";
 import { addVerify } from "./verify.ts";
 import { addShow } from "./show.ts";
@@ -35,6 +36,7 @@ const COMMANDS = [
   addCheck,
   addDiff,
   addImport,
+  addRecover,
   addKey,
   addSeal,
   addVerify,

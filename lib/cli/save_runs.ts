@@ -84,7 +84,11 @@ function folderOf({ written, skipped }: SaveReport): string {
   return log.path.slice(0, -"/run.log".length);
 }
 
-function checkReport({ failed: [first, ...more] }: SaveReport): void {
+/** Refuses a saving in which a file could not be written.
+ *
+ * @throws {CommandError}
+ */
+export function checkReport({ failed: [first, ...more] }: SaveReport): void {
   if (first === undefined) return;
   const { path, error } = first;
   const reason = error.message.includes(path) ? error.message : `"${path}": ${error.message}`;
