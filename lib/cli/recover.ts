@@ -22,14 +22,14 @@ from the log again, and the folder is whole. A run that goes on needs none of
 that: openJournal cuts the end itself.
 
 A log that does not have the root which it, or the manifest, states was changed
-or cut later, not torn by a crash: nothing is written. A seal that was made before fits no longer after
---write; seal again.
+or cut later, not torn by a crash: nothing is written. A seal that was made
+before fits no longer after --write; seal again.
 
-Exit code: 0 the folder is whole, 1 it is not, 2 nothing can be read, or written.
+Exit code: 0 the folder is whole, 1 it is not, 2 it cannot be read or written.
 
 Examples:
   $ stemma recover runs/digits/0199…
-  $ stemma recover runs/digits/0199… --write && stemma verify runs/digits/0199…`;
+  $ stemma recover runs/digits/0199… --write`;
 
 /** Adds the command that recovers a run. */
 export function addRecover(program: Command): void {
