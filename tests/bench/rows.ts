@@ -1,6 +1,7 @@
 import { csvRows } from "./csv.ts";
 import { hashRows } from "./hashes.ts";
 import { importRows } from "./import_time.ts";
+import { journalRows } from "./journal.ts";
 import { jsonLdRows } from "./jsonld.ts";
 import { largeRunRows } from "./large_run.ts";
 import { logMetricRows } from "./log_metric.ts";
@@ -26,6 +27,7 @@ export const rows: readonly Row[] = [
   ...logRecordRows,
   ...memoryRows,
   ...runLogRows,
+  ...journalRows,
   ...summarizeRows,
   ...resampleRows,
   ...hashRows,

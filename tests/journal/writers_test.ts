@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { test } from "node:test";
