@@ -21,7 +21,9 @@ export type FolderFiles = ReadonlyMap<string, Uint8Array> | Iterable<FolderFile>
  * @throws {TypeError} where they are no files, or those of more than one run
  */
 export function listFiles(files: FolderFiles): { folder: Folder; top: string } {
-  const given = Array.from(files as Iterable<unknown>, fileOf);
+  const given = Array.from(files as Iterable<unknown>, fileOf)
+    // What a zip has for a folder.
+    .filter(({ path }) => !path.endsWith("/"));
   const top = topOf(given.map(({ path }) => path));
   const seen = new Set<string>();
   const entries = given.map(({ path, read }): FolderEntry => {

@@ -13,7 +13,7 @@ import process from "node:process";
 import { test } from "node:test";
 import { isStemmaError, logMetric, saveRun, startRun } from "stemma";
 import { fsSink, openJournal } from "stemma/fs";
-import { generateSealKey, sealRun, verifyRun } from "stemma/seal";
+import { describeSealKey, generateSealKey, sealRun, verifyRun } from "stemma/seal";
 import { inFolder } from "../assets/temporary_folder.ts";
 import { scriptedEnv, scriptedRun } from "../scripted_run.ts";
 import { inShort, notesOf, savedFiles } from "./saved_files.ts";
@@ -157,4 +157,20 @@ test("verifyRun() holds what a journal signed as it went, and the seal over it",
     if (posix.skip) return;
     symlinkSync("checkpoint", `${place}/seal/link`);
     assert.deepEqual(inShort(await verifyRun(place, { keys })), ["file-link seal/link"]);
+  }));
+
+test("verifyRun() needs the key of the checkpoints too, where that is another one", () =>
+  inSaved(async (folder) => {
+    const [key, notes] = [
+      await generateSealKey(),
+      await generateSealKey({ algorithm: "Ed25519" }),
+    ];
+    await sealRun(folder, { key: key.privateKey, checkpointKey: notes.privateKey });
+    const both = await verifyRun(folder, { keys: [key.publicKey, notes.publicKey] });
+    assert.ok(both.ok);
+    const one = await verifyRun(folder, { keys: [key.publicKey] });
+    assert.deepEqual(inShort(one), ["key-not-trusted seal/checkpoint"]);
+    assert.equal(one.coverage.signedEvents, 0);
+    const { noteKey } = await describeSealKey(notes.publicKey, { name: "example.org" });
+    assert.ok((await verifyRun(folder, { keys: [key.publicKey, noteKey!] })).ok);
   }));

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { unzipSync } from "fflate";
 import {
   digest,
   events,
@@ -7,8 +8,10 @@ import {
   logMetric,
   replay,
   runFiles,
+  saveRun,
   startRun,
   textAsset,
+  zipSink,
 } from "stemma";
 import { verifyRun } from "stemma/seal";
 import { scriptedEnv, scriptedRun } from "../scripted_run.ts";
@@ -71,6 +74,16 @@ test("verifyRun() takes files of any folder, as a sink has them, and as streams"
     bytes: () => Promise.resolve(bytes()),
   }));
   assert.ok((await verifyRun(async)).ok);
+});
+
+test("verifyRun() reads a run out of a zip", async () => {
+  const sink = zipSink();
+  await saveRun(scriptedRun(), sink);
+  const files = new Map(Object.entries(unzipSync(sink.bytes())));
+  assert.ok((await verifyRun(files)).ok);
+  // As other programs write one, which give folders an entry as well.
+  for (const path of [...files.keys()]) files.set(path.replace(/[^/]*$/, ""), new Uint8Array());
+  assert.deepEqual(inShort(await verifyRun(files)), []);
 });
 
 test("verifyRun() refuses what is no run's folder", async () => {
