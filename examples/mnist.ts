@@ -27,7 +27,7 @@ import {
   startRun,
   textAsset,
 } from "stemma";
-import { fsSink } from "stemma/fs";
+import { fsSink, openJournal } from "stemma/fs";
 import { captureCommand, captureEnvironment, captureSource } from "stemma/host";
 import { dotToSvg } from "stemma/svg";
 import {
@@ -78,6 +78,10 @@ for (const context of [Context.TRAINING, Context.VALIDATION] as const) {
   run = logDataset(run, describe(context), { label: context, context });
 }
 
+// From here on the run is on disk as it grows: what was logged survives a kill -9.
+const folder = `runs/${run.experiment}/${run.runId}`;
+const journal = await openJournal(folder, run);
+
 const initializer = (seed: number) => tf.initializers.heNormal({ seed: settings.seed + seed });
 const model = tf.sequential({
   name: "digits",
@@ -120,11 +124,13 @@ let epoch = 0;
 const batches = Math.ceil(digits.training.xs.shape[0] / settings.batchSize);
 const screen: tf.CustomCallbackArgs = {
   onBatchEnd: (batch, logs) => {
+    journal.push(logger.run);
     const share = bar((batch + 1) / batches, 24);
     progress(`  epoch ${epoch + 1}  ${share}  loss ${logs!.loss.toFixed(3)}`);
   },
   onEpochEnd: (_, logs) => {
     const { loss, val_loss, val_acc } = logs!;
+    journal.push(logger.run);
     line(
       `  epoch ${++epoch}  ${bar(1, 24)}  loss ${loss.toFixed(3)}` +
         `  validation ${val_loss.toFixed(3)}  accuracy ${(100 * val_acc).toFixed(1)} %`,
@@ -172,12 +178,14 @@ run = logModel(run, best.description, { name: "classifier", layers: true });
 run = logOutput(run, `v${best.epoch}`, { name: "best version" });
 run = setTags(run, { task: "classification", data: "MNIST" });
 run = endRun(run);
+journal.push(run);
+await journal.close();
 
 line(`\n  tested on 1000 digits: ${(100 * acc).toFixed(1)} % right`);
 const hardest = recall.indexOf(Math.min(...recall));
 line(`  found of each digit, 0 to 9: ${sparkline(recall)}  hardest: ${hardest}`);
 
-// Everything so far was a value. Now it becomes files: the log, the provenance, its picture, the
-// points as CSV, the copies of what was logged, and a manifest.
+// Everything else becomes files only now: the provenance, its picture, the points as CSV, the copies
+// of what was logged, and a manifest. The log is there already.
 const report = await saveRun(run, fsSink("runs"), { svg: dotToSvg });
 reportRun(run, report, "runs");

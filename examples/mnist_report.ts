@@ -34,7 +34,10 @@ export function reportRun(run: Run, report: SaveReport, folder: string): void {
   const home = `${run.experiment}/${run.runId}/`;
   table(
     `${run.length} events, written to ${folder}/${home}`,
-    report.written.map(({ path, size }) => [path.replace(home, ""), bytes(size)]),
+    [
+      ...report.skipped.map(({ path, reason }) => [path.replace(home, ""), reason]),
+      ...report.written.map(({ path, size }) => [path.replace(home, ""), bytes(size)]),
+    ],
   );
   // A file that could not be written is told, never passed over; the others are there.
   for (const { path, error } of report.failed) line(`  not written: ${path}: ${error.message}`);

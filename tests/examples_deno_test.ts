@@ -1,16 +1,18 @@
 // The demo trains for some seconds and loads 20 MB of digits: in CI, or with DEMO=1.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import process from "node:process";
 import test from "node:test";
-import { datasets, digest, models, params, summarize } from "stemma";
-import { readRun } from "stemma/fs";
+import { datasets, digest, models, params, series, summarize } from "stemma";
+import { readRun, recoverRun } from "stemma/fs";
 
 const { CI, DEMO } = process.env;
 const asked = CI === "true" || DEMO === "1";
+
+const demo = ["run", "-A", "--config", resolve("deno.json"), resolve("examples/mnist.ts")];
 
 test("examples/mnist.ts learns the digits, and its folder tells how", {
   skip: asked ? false : "it takes seconds: set DEMO=1",
@@ -20,7 +22,7 @@ test("examples/mnist.ts learns the digits, and its folder tells how", {
     const began = Date.now();
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
-      ["run", "-A", "--config", resolve("deno.json"), resolve("examples/mnist.ts")],
+      demo,
       { cwd: folder, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } },
     );
     assert.equal(status, 0, stderr);
@@ -50,6 +52,27 @@ test("examples/mnist.ts learns the digits, and its folder tells how", {
     const accuracy = summarize(run)
       .find(({ key, context }) => key === "acc" && context === "testing");
     assert.ok(accuracy!.last > 0.9, `accuracy ${accuracy!.last}`);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("examples/mnist.ts leaves a run that can be read when it is killed", {
+  skip: asked ? false : "it takes seconds: set DEMO=1",
+}, async () => {
+  const folder = mkdtempSync(join(tmpdir(), "stemma-demo-"));
+  try {
+    const child = spawn(process.execPath, demo, { cwd: folder });
+    child.stdout.on("data", (said) => {
+      if (String(said).includes("epoch 4")) child.kill("SIGKILL");
+    });
+    const signal = await new Promise((done) => child.on("close", (_, signal) => done(signal)));
+    assert.equal(signal, "SIGKILL");
+    const [id] = readdirSync(join(folder, "runs/mnist"));
+    const { run } = await recoverRun(join(folder, "runs/mnist", id));
+    assert.equal(run.status, "RUNNING");
+    assert.equal(params(run).find(({ key }) => key === "epochs")?.value, 5);
+    assert.ok(series(run, "batch_loss", { context: "training" })!.length > 10);
   } finally {
     rmSync(folder, { recursive: true });
   }
