@@ -7,16 +7,19 @@ import { addDraw } from "./draw.ts";
 import { addImport } from "./import.ts";
 import { addKey } from "./key.ts";
 import { addLog } from "./log.ts";
+import { addProve } from "./prove.ts";
 import { addRecover } from "./recover.ts";
 import { addSeal } from "./seal.ts";
+import { addVerifyProof } from "./verify_proof.ts";
 import { addVerify } from "./verify.ts";
 import { addShow } from "./show.ts";
 import { EXIT, setExitCode, tellFailure } from "./exit_code.ts";
 import { endWithReader } from "./write_output.ts";
 
 const HELP = `
-Exit codes: 0 all is well; 1 check or verify found errors, or diff a difference;
-2 something could not be read or written, or the command was wrong.
+Exit codes: 0 all is well; 1 there are findings: errors, a difference, a folder
+that is not whole; 2 something could not be read or written, or the command was
+wrong.
 Colours are used on a terminal unless NO_COLOR is set.
 
 Examples:
@@ -40,6 +43,8 @@ const COMMANDS = [
   addKey,
   addSeal,
   addVerify,
+  addProve,
+  addVerifyProof,
 ];
 
 /** Runs the command that the arguments name; whatever goes wrong becomes one line on stderr and the

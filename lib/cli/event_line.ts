@@ -1,3 +1,4 @@
+import { eventToJson } from "./event_json.ts";
 import { type DeclaredSeries, eventText } from "./event_text.ts";
 import type { NumberedEvent } from "./list_events.ts";
 import { printable } from "./printable.ts";
@@ -34,10 +35,9 @@ function timeOf(timestamp: number): string {
   return new Date(timestamp).toISOString().slice(0, TIMES).replace("T", " ");
 }
 
-/** A metric point is told with its series; what JSON has no number for is a text. */
+/** A metric point is told with its series. */
 function jsonLine({ index, event }: NumberedEvent, series: DeclaredSeries): string {
   if (event.type !== "metric") return JSON.stringify({ index, ...event });
   const { type: _, ...declared } = series.get(event.series)!;
-  const value = Number.isFinite(event.value) ? event.value : String(event.value);
-  return JSON.stringify({ index, ...event, ...declared, value });
+  return JSON.stringify({ index, ...eventToJson(event), ...declared });
 }

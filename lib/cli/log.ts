@@ -8,11 +8,10 @@ import { eventLineWriter } from "./event_line.ts";
 import { CommandError } from "./exit_code.ts";
 import { eventLister, type NumberedEvent, takeLast } from "./list_events.ts";
 import { printable } from "./printable.ts";
-import { nameOfPath } from "./read_input.ts";
+import { readCount } from "./read_count.ts";
 import { readList } from "./read_list.ts";
+import { readOneRun } from "./read_one_run.ts";
 import type { Mode } from "./read_runs.ts";
-import { readSubject } from "./read_subject.ts";
-import { repairsOf, reportRepairs } from "./report_repairs.ts";
 import { runPlace } from "./run_place.ts";
 import { paintFor, screenWidth } from "./terminal.ts";
 import { writeOutput } from "./write_output.ts";
@@ -88,7 +87,7 @@ async function log(path: string, options: LogOptions): Promise<void> {
   const lister = eventLister({ since, types });
   const lineOf = eventLineWriter({ json, width: screenWidth(), paint: paintFor() });
   let isFirst = true;
-  for await (const run of follow ? runsOf(path) : [await readOne(path, options.mode)]) {
+  for await (const run of follow ? runsOf(path) : [await readOneRun(path, options.mode)]) {
     const news = lister.list(run);
     const shown = isFirst && number !== undefined ? takeLast(news, number) : news;
     isFirst = false;
@@ -110,22 +109,6 @@ async function* runsOf(path: string): AsyncGenerator<Run> {
   }
 }
 
-async function readOne(path: string, mode: Mode): Promise<Run> {
-  const name = nameOfPath(path);
-  const subject = await readSubject(path, { mode });
-  if (subject.kind === "document") {
-    throw new CommandError(`Cannot list events of ${name}: it is a PROV document and no run`);
-  }
-  const [first, second] = subject.runs;
-  if (second !== undefined) {
-    throw new CommandError(
-      `Cannot list events of ${name}: it holds ${subject.runs.length} runs, such as ${first.place}`,
-    );
-  }
-  reportRepairs(path, repairsOf(subject));
-  return first.run;
-}
-
 function* piecesOf(
   shown: Iterable<NumberedEvent>,
   lineOf: (event: NumberedEvent) => string,
@@ -138,11 +121,6 @@ function* piecesOf(
     piece = "";
   }
   if (piece !== "") yield piece;
-}
-
-function readCount(text: string): number {
-  if (/^\d{1,10}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("It must be a number from 0 on.");
 }
 
 function readTypes(text: string): string[] {
