@@ -35,16 +35,17 @@ export function isElement(kind: ProvKind): kind is "entity" | "activity" | "agen
 
 const SUBTYPES: Readonly<Record<string, string>> = Object.freeze({
   __proto__: null as never,
-  [`${PROV}Revision`]: "wasRevisionOf",
-  [`${PROV}Quotation`]: "wasQuotedFrom",
-  [`${PROV}PrimarySource`]: "hadPrimarySource",
+  Revision: "wasRevisionOf",
+  Quotation: "wasQuotedFrom",
+  PrimarySource: "hadPrimarySource",
 });
 
 /** The word on a relation: its kind, or the name of its subtype. */
 export function termOf(record: ProvRecord): string {
   if (record.kind !== "wasDerivedFrom") return record.kind;
   for (const type of typesOf([record])) {
-    if (type in SUBTYPES) return SUBTYPES[type];
+    const name = type.startsWith(PROV) ? type.slice(PROV.length) : "";
+    if (name in SUBTYPES) return SUBTYPES[name];
   }
   return record.kind;
 }

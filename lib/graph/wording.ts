@@ -8,14 +8,14 @@ import { isElement, nameText, valuesOf, valueText } from "./terms.ts";
 import { cleanText, cutText } from "./text.ts";
 
 /** The attributes whose values say where a thing is. */
-const PLACES = [
-  `${PROV}location`,
-  `${PROV}atLocation`,
+const PLACES = /* @__PURE__ */ Object.freeze([
+  /* @__PURE__ */ PROV.concat("location"),
+  /* @__PURE__ */ PROV.concat("atLocation"),
   "https://schema.org/contentUrl",
   "http://schema.org/contentUrl",
   "https://schema.org/url",
   "http://schema.org/url",
-];
+]);
 
 /** What a node says when pointed at: name, kind, times and attributes, each on a line. */
 export function nodeTooltip(node: PictureNode): string {

@@ -8,7 +8,7 @@ import type { Reading } from "./reading.ts";
 import { literal, XSD_TYPES } from "./values.ts";
 import { XSD } from "./vocabulary.ts";
 
-const ANY_URI = qualifiedName("xsd", XSD, "anyURI");
+const ANY_URI = /* @__PURE__ */ qualifiedName("xsd", XSD, "anyURI");
 
 /** Reads one value of an attribute; `undefined` where it holds none.
  *

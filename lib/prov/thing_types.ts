@@ -98,8 +98,8 @@ function isEmptyCollection({ attributes }: ProvRecord): boolean {
   return false;
 }
 
-const TYPE = `${PROV}type`;
-const EMPTY = `${PROV}EmptyCollection`;
+const TYPE = /* @__PURE__ */ PROV.concat("type");
+const EMPTY = /* @__PURE__ */ PROV.concat("EmptyCollection");
 
 /** What all statements together say of each name. Cost: O(n). */
 export function typesOf(table: StatementTable): Uint32Array {

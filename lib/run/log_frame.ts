@@ -54,7 +54,16 @@
 import { crc32c } from "../base/crc32c.ts";
 
 /** The first bytes of a log file; the last one is the version of the format. */
-export const MAGIC: Uint8Array = Uint8Array.of(0x89, 0x53, 0x54, 0x45, 0x4d, 0x4d, 0x41, 0x02);
+export const MAGIC: Uint8Array = /* @__PURE__ */ Uint8Array.of(
+  0x89,
+  0x53,
+  0x54,
+  0x45,
+  0x4d,
+  0x4d,
+  0x41,
+  0x02,
+);
 
 /** The length of a frame's header, and of the checksum behind its payload. */
 export const HEADER_BYTES = 20;
