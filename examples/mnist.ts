@@ -2,6 +2,7 @@
 // data, with which settings, every loss, every version of the model, and what came of it.
 //
 //     deno task demo
+import { writeFile } from "node:fs/promises";
 import * as tf from "@tensorflow/tfjs";
 import {
   Context,
@@ -29,6 +30,7 @@ import {
 } from "stemma";
 import { fsSink, openJournal } from "stemma/fs";
 import { captureCommand, captureEnvironment, captureSource } from "stemma/host";
+import { generateSealKey, sealRun, verifyRun } from "stemma/seal";
 import { dotToSvg } from "stemma/svg";
 import {
   describeTfjsDataset,
@@ -189,3 +191,17 @@ line(`  found of each digit, 0 to 9: ${sparkline(recall)}  hardest: ${hardest}`)
 // of what was logged, and a manifest. The log is there already.
 const report = await saveRun(run, fsSink("runs"), { svg: dotToSvg });
 reportRun(run, report, "runs");
+
+// The seal: a signature over the folder and its log. A real key is kept where secrets are kept, and
+// its public half is given to whoever is to verify; this one is thrown away.
+const { privateKey, publicKey } = await generateSealKey();
+await sealRun(folder, { key: privateKey });
+const { ok, coverage } = await verifyRun(folder, { keys: [publicKey] });
+await writeFile(`${folder}.pub.pem`, publicKey);
+line(
+  `sealed: ${coverage.signedEvents} events; verified: ${
+    ok ? "the run stands" : "it does not stand"
+  }`,
+);
+line("\nverify it again, a year from now:");
+line(`  npx -y deno run -A lib/cli/main.ts verify ${folder} --key ${folder}.pub.pem`);

@@ -8,6 +8,7 @@ import process from "node:process";
 import test from "node:test";
 import { datasets, digest, models, params, series, summarize } from "stemma";
 import { readRun, recoverRun } from "stemma/fs";
+import { verifyRun } from "stemma/seal";
 
 const { CI, DEMO } = process.env;
 const asked = CI === "true" || DEMO === "1";
@@ -38,6 +39,11 @@ test("examples/mnist.ts learns the digits, and its folder tells how", {
     }
     assert.ok(stdout.includes(`${home}prov.svg`), "a path to click on");
     assert.match(readFileSync(join(folder, home, "prov.svg"), "utf8"), /<svg/);
+
+    const key = readFileSync(join(folder, `${home.slice(0, -1)}.pub.pem`), "utf8");
+    const verdict = await verifyRun(join(folder, home), { keys: [key] });
+    assert.deepEqual(verdict.findings.filter(({ severity }) => severity === "error"), []);
+    assert.match(stdout, /verified: the run stands$/m);
 
     const run = await readRun(join(folder, home));
     assert.match(digest(run), /^[0-9a-f]{64}$/);
