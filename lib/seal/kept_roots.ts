@@ -2,7 +2,7 @@ import type { Log } from "../run/log.ts";
 import { HashList } from "./hash_list.ts";
 
 /** The events of the smallest perfect subtree whose root is kept; level k holds 2^k of them. */
-export const BLOCK = 256;
+export const BLOCK = 64;
 
 /** The roots of a line of history by level. What was appended never changes, so they are kept as
  * long as the log lives. A subtree lies with the line that holds its last event, and a line keeps

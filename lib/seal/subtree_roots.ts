@@ -15,7 +15,7 @@ import {
 } from "./merkle_root.ts";
 
 /** So many blocks are hashed together. */
-const WINDOW = 64;
+const WINDOW = 256;
 
 /** The Merkle subtrees over the first `length` events of a run.
  *

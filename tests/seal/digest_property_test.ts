@@ -17,7 +17,7 @@ const action = fc.oneof(
   fc.record({
     kind: fc.constant("points" as const),
     of: fc.nat(),
-    count: fc.oneof(fc.constantFrom(1, 255, 256, 257, 511, 512, 1024), fc.nat(700)),
+    count: fc.oneof(fc.constantFrom(1, 63, 64, 65, 255, 256, 257, 511, 512, 1024), fc.nat(700)),
     value: fc.oneof(fc.constantFrom(NaN, -0, Infinity, -Infinity, 2 ** -1074), fc.double()),
   }),
   fc.record({ kind: fc.constant("params" as const), of: fc.nat(), count: fc.nat(300) }),

@@ -21,7 +21,7 @@ const start = () => startRun({ experiment: "digits", env });
 
 test("`digest()` is the tree of RFC 9162 at lengths around the borders of its blocks", () => {
   let run = start();
-  const lengths = [1, 2, 3, 255, 256, 257, 511, 512, 513, 767, 1025, 1300];
+  const lengths = [1, 2, 3, 63, 64, 65, 255, 256, 257, 511, 512, 513, 767, 1025, 1300];
   for (const length of lengths) {
     while (run.length < length) run = logParam(run, `p${run.length}`, run.length);
     assert.equal(digest(run), plainDigest(run), `${length} events`);
