@@ -49,24 +49,14 @@ async function seal(path: string, { key, name, json }: SealCommandOptions): Prom
   const progress = startProgress();
   progress.tell(`sealing ${place}`);
   const sealed = await sealOrFind(place, pem, name).finally(() => progress.end());
-  if (Array.isArray(sealed)) {
-    setExitCode(EXIT.FINDINGS);
-    return await writeOutput(
-      "-",
-      json ? `${JSON.stringify({ findings: sealed }, null, 2)}\n` : [
-        ...findingLines(sealed, screenWidth(), paintFor()),
-        "",
-        paintFor().red("Not sealed: the record does not stand"),
-        "",
-      ].join("\n"),
-    );
-  }
-  await writeOutput(
-    "-",
-    json
-      ? `${JSON.stringify(sealed, null, 2)}\n`
-      : reportText(place, sealed as SealReport, screenWidth(), paintFor()),
-  );
+  const [width, paint] = [screenWidth(), paintFor()];
+  if ("findings" in sealed) setExitCode(EXIT.FINDINGS);
+  const text = json
+    ? `${JSON.stringify(sealed, null, 2)}\n`
+    : "findings" in sealed
+    ? refusalText(sealed.findings, width, paint)
+    : reportText(place, sealed, width, paint);
+  await writeOutput("-", text);
 }
 
 /** Seals a run, or gives what speaks against its record. */
@@ -74,12 +64,12 @@ async function sealOrFind(
   place: string,
   key: string,
   name: string | undefined,
-): Promise<SealReport | readonly VerifyFinding[]> {
+): Promise<SealReport | { readonly findings: readonly VerifyFinding[] }> {
   try {
     return await sealRun(place, { key, name });
   } catch (error) {
     if (!isStemmaError(error)) throw error;
-    if (error.code === "SEAL_RECORD") return findingsOf(error.details);
+    if (error.code === "SEAL_RECORD") return { findings: findingsOf(error.details) };
     throw new CommandError(`${place}: ${error.message}`, { cause: error });
   }
 }
@@ -87,6 +77,13 @@ async function sealOrFind(
 function findingsOf(details: Readonly<Record<string, unknown>>): VerifyFinding[] {
   const findings = details.findings as readonly Omit<VerifyFinding, "severity">[];
   return findings.map((finding) => ({ severity: "error", ...finding }));
+}
+
+function refusalText(findings: readonly VerifyFinding[], width: number, paint: Paint): string {
+  const isUnfinished = findings.some(({ code }) => code === "manifest-missing");
+  const hint = isUnfinished ? "; see stemma recover" : "";
+  const verdict = `${paint.red("Not sealed")}: the record does not stand${hint}`;
+  return [...findingLines(findings, width, paint), "", verdict, ""].join("\n");
 }
 
 function reportText(place: string, report: SealReport, width: number, paint: Paint): string {

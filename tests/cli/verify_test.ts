@@ -67,6 +67,9 @@ test("`seal` and `verify` go together, and one byte that is changed shows", asyn
     const refused = stemma(["seal", run, "--key", `${ada}.pem`]);
     assert.deepEqual([refused.code, refused.stderr], [1, ""]);
     assert.match(refused.stdout, /^Not sealed: the record does not stand$/m);
+    rmSync(join(run, "manifest.json"));
+    const unfinished = stemma(["seal", run, "--key", `${ada}.pem`]);
+    assert.match(unfinished.stdout, /^Not sealed: [^\n]+; see stemma recover$/m);
   });
 });
 
