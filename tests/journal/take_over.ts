@@ -8,9 +8,10 @@ import process from "node:process";
 import { createInterface } from "node:readline";
 import { type Journal, openJournal } from "../../lib/fs.ts";
 import { isStemmaError, startRun } from "../../mod.ts";
-import { scriptedEnv } from "../scripted_run.ts";
 
-const run = startRun({ experiment: "e", runId: "r", env: scriptedEnv() });
+// The same run in every process.
+const env = { now: () => 1_700_000_000_000, randomId: () => "r" };
+const run = startRun({ experiment: "e", runId: "r", env });
 let journal: Journal | undefined;
 const say = (text: string) => process.stdout.write(`${text}\n`);
 say("ready");
