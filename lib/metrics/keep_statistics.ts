@@ -19,7 +19,6 @@ export function keepStatistics(
     length,
     copy: (from: number, to: number, target: Float64Array) =>
       column.copy("values", from, to, target),
-    read: (position: number) => column.read("values", position),
   };
   const before = knownOf(column, length);
   const found = columnStatistics(values, probabilities, before);

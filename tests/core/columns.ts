@@ -88,6 +88,5 @@ export function valuesOf(values: Float64Array): Values {
   return {
     length: values.length,
     copy: (from, to, target) => target.set(values.subarray(from, to)),
-    read: (position) => values[position],
   };
 }

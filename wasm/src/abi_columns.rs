@@ -65,17 +65,17 @@ pub extern "C" fn search_begin(
     bins: u32,
     probabilities: u32,
     wanted: u32,
-    spare: u32,
-    room: u32,
     sample: u32,
     count: u32,
+    spare: u32,
+    room: u32,
 ) -> u32 {
     status(|arena| {
         let search: &mut Search = arena.take_one(search)?;
         let bins = arena.take_one(bins)?;
         let probabilities = arena.take(probabilities, wanted)?;
-        let spare = arena.take(spare, room)?;
-        search.begin(bins, probabilities, spare, arena.take(sample, count)?)
+        let sample = arena.take(sample, count)?;
+        search.begin(bins, probabilities, sample, arena.take(spare, room)?)
     })
 }
 

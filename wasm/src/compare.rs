@@ -1,10 +1,9 @@
 //! How the values of a block compare with what is guessed of a column.
 
 use crate::block::BLOCK;
-use crate::eight::{rows_of, total, PAIRS};
 use crate::key::{key_of, value_of};
 use crate::octet::{Octet, EIGHT};
-use crate::pair::Pair;
+use crate::tally::{count_less, count_same};
 
 /// The values whose places fit in a word.
 pub const WORD: usize = 64;
@@ -24,28 +23,20 @@ pub struct Guess<T> {
 }
 
 /// Counts the numbers below one, and up to it.
-#[inline(never)]
 pub fn count(one: &mut Guess<u64>, block: &[f64]) {
-    let [first, next] = [one.first, one.first + 1].map(value_of);
-    if first == 0.0 || next == 0.0 {
-        // Zeros are equal, but in the order −0 is below +0.
-        for x in block.iter().filter(|x| !x.is_nan()) {
-            one.below += u32::from(key_of(*x) < one.first);
-            one.upto += u32::from(key_of(*x) <= one.first);
-        }
-        return;
+    one.below += count_below(block, one.first);
+    one.upto += count_below(block, one.first + 1);
+}
+
+/// How many numbers lie below a key. Zeros are equal, but in the order −0 is below +0.
+#[inline(never)]
+fn count_below(block: &[f64], key: u64) -> u32 {
+    let below = count_less(block, value_of(key));
+    if key == key_of(0.0) {
+        below + count_same(block, -0.0)
+    } else {
+        below
     }
-    let mut counts = [[Pair::all(0.0); PAIRS]; 2];
-    rows_of::<false>(block, |row| {
-        for (count, limit) in counts.iter_mut().zip([first, next]) {
-            for (sum, x) in count.iter_mut().zip(row) {
-                *sum = sum.plus(Pair::all(1.0).where_less(x, Pair::all(limit)));
-            }
-        }
-    });
-    let [below, upto] = counts.map(|count| total(count) as u32);
-    one.below += below;
-    one.upto += upto;
 }
 
 /// Counts the numbers below and beyond each of two stretches, and tells which lie in neither.

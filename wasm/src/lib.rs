@@ -33,6 +33,7 @@ pub mod settle;
 pub mod sha256;
 pub mod sieve;
 pub mod sums;
+pub mod tally;
 pub mod triangles;
 
 #[cfg(target_arch = "wasm32")]

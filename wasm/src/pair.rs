@@ -43,6 +43,11 @@ impl Pair {
     pub fn times(self, other: Self) -> Self {
         Pair(simd::f64x2_mul(self.0, other.0))
     }
+    /// The square roots.
+    #[inline(always)]
+    pub fn root(self) -> Self {
+        Pair(simd::f64x2_sqrt(self.0))
+    }
     /// The other number where it is less.
     #[inline(always)]
     pub fn or_less(self, other: Self) -> Self {
@@ -57,11 +62,6 @@ impl Pair {
     #[inline(always)]
     pub fn or_nan(self) -> Self {
         Pair(simd::v128_or(self.0, simd::f64x2_sub(self.0, self.0)))
-    }
-    /// +0 where the number beside it in `values` is NaN, or not less than the limit.
-    #[inline(always)]
-    pub fn where_less(self, values: Self, limit: Self) -> Self {
-        Pair(simd::v128_and(self.0, simd::f64x2_lt(values.0, limit.0)))
     }
     /// +0 where the number beside it in `values` is NaN.
     #[inline(always)]
@@ -97,6 +97,10 @@ impl Pair {
     pub fn times(self, other: Self) -> Self {
         self.with(other, |a, b| a * b)
     }
+    /// The square roots.
+    pub fn root(self) -> Self {
+        Pair(self.0.map(f64::sqrt))
+    }
     /// The other number where it is less.
     pub fn or_less(self, other: Self) -> Self {
         self.with(other, |a, b| if b < a { b } else { a })
@@ -108,11 +112,6 @@ impl Pair {
     /// NaN in place of an infinity.
     pub fn or_nan(self) -> Self {
         self.with(self, |a, _| if a.is_finite() { a } else { f64::NAN })
-    }
-    /// +0 where the number beside it in `values` is NaN, or not less than the limit.
-    pub fn where_less(self, values: Self, limit: Self) -> Self {
-        let less = values.with(limit, |x, limit| if x < limit { 1.0 } else { 0.0 });
-        self.with(less, |a, less| if less > 0.0 { a } else { 0.0 })
     }
     /// +0 where the number beside it in `values` is NaN.
     pub fn where_number(self, values: Self) -> Self {

@@ -54,8 +54,8 @@ impl Search {
         &mut self,
         bins: &mut [Bin; BINS],
         probabilities: &[f64],
-        spare: &mut [f64],
         sample: &mut [f64],
+        spare: &mut [f64],
     ) -> Option<()> {
         if !ascend(probabilities) {
             return None;
@@ -166,7 +166,7 @@ mod tests {
         let bins: &mut Bins = bins.first_chunk_mut().unwrap();
         let few = bins.first_chunk_mut().unwrap();
         search
-            .begin(few, probabilities, &mut spare, &mut sample)
+            .begin(few, probabilities, &mut sample, &mut spare)
             .unwrap();
         let none = || Bracket {
             finite: 0.0,

@@ -10,6 +10,7 @@ use crate::key::key_of;
 use crate::moments::Moments;
 use crate::place::Ranks;
 use crate::scale::Scale;
+use crate::tally::count_less;
 
 /// The most quantiles of one search.
 pub const WANTED: usize = 16;
@@ -155,8 +156,7 @@ impl Sieve {
         }
         let mut infinite = 0;
         if moments.count > moments.finite + moments.nan {
-            let low = block.iter().filter(|&&x| x == f64::NEG_INFINITY);
-            infinite = low.count() as u32;
+            infinite = count_less(block, f64::MIN);
         }
         let values = self.values.get_mut(..self.used[1] as usize);
         for one in values.unwrap_or_default() {
