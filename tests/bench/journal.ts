@@ -1,7 +1,8 @@
-import { createWriteStream, mkdirSync } from "node:fs";
-import { mkdtemp, open, rm } from "node:fs/promises";
+import { createWriteStream, fdatasync, mkdirSync, openSync, write } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate } from "node:timers";
+import { promisify } from "node:util";
 import { digest, logMetric, type Run } from "stemma";
 import { openJournal, recoverRun } from "stemma/fs";
 import { proveEvent } from "stemma/seal";
@@ -117,13 +118,14 @@ const writeEach: Open = async (folder) => {
   const events = 100;
   const size = Math.round(await (await syncEach(folder))(events) / events);
   const bytes = new Uint8Array(size).fill(1);
-  const handle = await open(join(folder, "bytes"), "wx");
+  const file = openSync(join(folder, "bytes"), "wx");
+  const [writeTo, syncData] = [promisify(write), promisify(fdatasync)];
   let at = 0;
   return async (events) => {
     for (let i = 0; i < events; i++) {
-      await handle.write(bytes, 0, size, at);
+      await writeTo(file, bytes, 0, size, at);
       at += size;
-      await handle.datasync();
+      await syncData(file);
     }
     return at;
   };
