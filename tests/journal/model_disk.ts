@@ -53,7 +53,8 @@ export class ModelDisk implements AppendFile {
     }
     const { seen } = this;
     this.seen = this.#afterPowerCut();
-    this.hasDropped ||= this.seen.some((byte, i) => byte !== seen[i]);
+    this.hasDropped ||= this.seen.length < seen.length ||
+      this.seen.some((byte, i) => byte !== seen[i]);
     throw refusal("EIO");
   }
 
