@@ -27,7 +27,7 @@ export function verifyFiles(
     } else {
       report({
         code: "file-missing",
-        message: `The file is missing that ${namesOf(said)} tells of`,
+        message: `The file is missing: it is named by ${namesOf(said)}`,
         path,
         expected: said[0].sha256,
       });
@@ -43,8 +43,8 @@ function verifyFile(path: string, file: ReadFile, said: readonly FileClaim[], re
     report({
       code: isProv ? "prov-digest-differs" : "file-digest-differs",
       message: isProv
-        ? `The graph is not the one that ${namesOf(same)} tells of`
-        : `The file is not the one that ${namesOf(same)} tells of`,
+        ? `The graph is not the one that is named by ${namesOf(same)}`
+        : `The file is not the one that is named by ${namesOf(same)}`,
       path,
       expected: sha256,
       actual: file.sha256,
