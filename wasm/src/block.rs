@@ -13,6 +13,7 @@
 use crate::eight::{greatest, kept, least, rows_of, sums, total, LANES, PAIRS};
 use crate::moments::{Moments, UP};
 use crate::pair::Pair;
+use crate::tally::{count_less, count_same};
 
 /// The values of a block.
 pub const BLOCK: usize = 1024;
@@ -41,12 +42,26 @@ struct Seen {
     sum: f64,
 }
 
+/// What values stand in a block.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Kind {
+    /// None that is not finite.
+    Finite,
+    /// NaN too.
+    Gaps,
+    /// Infinities too.
+    Any,
+}
+
 /// The moments of a block, whose extremes have no position yet.
 ///
-/// `clean` tells whether all values of the block before were finite, and then of this one.
-pub fn block_moments(block: &[f64], clean: &mut bool) -> Moments {
+/// `kind` is that of the block before, and then of this one: blocks are much like each other.
+pub fn block_moments(block: &[f64], kind: &mut Kind) -> Moments {
+    if *kind == Kind::Any {
+        return without_infinities(block, kind);
+    }
     let first = block.iter().copied().find(|x| x.is_finite()).unwrap_or(0.0);
-    let mut all = *clean && block.len().is_multiple_of(LANES);
+    let mut all = *kind == Kind::Finite && block.len().is_multiple_of(LANES);
     let mut seen = None;
     if all {
         seen = Some(look::<true>(block, first)).filter(|seen| seen.sum.is_finite());
@@ -54,13 +69,12 @@ pub fn block_moments(block: &[f64], clean: &mut bool) -> Moments {
     }
     let seen = seen.unwrap_or_else(|| look::<false>(block, first));
     if seen.numbers > 0.0 && (seen.min.is_infinite() || seen.max.is_infinite()) {
-        *clean = false;
-        return without_infinities(block, block.len() as f64 - seen.numbers);
+        return without_infinities(block, kind);
     }
     let count = block.len() as f64;
     let finite = seen.numbers;
     let nan = count - finite;
-    *clean = nan == 0.0;
+    *kind = if nan > 0.0 { Kind::Gaps } else { Kind::Finite };
     if finite == 0.0 {
         return Moments {
             count,
@@ -100,9 +114,9 @@ pub fn block_moments(block: &[f64], clean: &mut bool) -> Moments {
     }
 }
 
-/// The moments of a block in which infinities stand, and so many NaN.
+/// The moments of a block in which infinities may stand.
 #[inline(never)]
-fn without_infinities(block: &[f64], nan: f64) -> Moments {
+fn without_infinities(block: &[f64], kind: &mut Kind) -> Moments {
     let mut others = [f64::NAN; BLOCK];
     let mut rows = others.as_chunks_mut::<2>().0.iter_mut();
     rows_of::<false>(block, |row| {
@@ -111,10 +125,14 @@ fn without_infinities(block: &[f64], nan: f64) -> Moments {
         }
     });
     let others = others.get(..block.len()).unwrap_or_default();
-    Moments {
-        nan,
-        ..block_moments(others, &mut false)
+    let numbers = count_less(block, f64::INFINITY) + count_same(block, f64::INFINITY);
+    let nan = block.len() as f64 - f64::from(numbers);
+    *kind = Kind::Gaps;
+    let moments = block_moments(others, kind);
+    if moments.finite < f64::from(numbers) {
+        *kind = Kind::Any;
     }
+    Moments { nan, ..moments }
 }
 
 /// Sums how far the numbers, scaled and shifted, lie from their centre, and the squares of that.

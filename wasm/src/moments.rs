@@ -1,6 +1,6 @@
 //! Moments of a column of float64: those of its blocks, merged in order.
 
-use crate::block::{block_moments, position, power_of_two, BLOCK};
+use crate::block::{block_moments, position, power_of_two, Kind, BLOCK};
 
 /// The scale of a block of small values, and of one without finite values.
 pub const UP: f64 = power_of_two(600);
@@ -50,9 +50,9 @@ impl Moments {
     fn take(&mut self, blocks: &[f64], see: &mut impl FnMut(&[f64], &Moments)) {
         let from = self.count;
         let (low, high) = (self.min, self.max);
-        let mut clean = true;
+        let mut kind = Kind::Finite;
         for block in blocks.chunks(BLOCK) {
-            let next = block_moments(block, &mut clean);
+            let next = block_moments(block, &mut kind);
             self.merge(&next);
             see(block, &next);
         }

@@ -89,7 +89,12 @@ impl Search {
             }
         }
         let all = &self.known.all;
-        let bounds = [all.min, all.max].map(|x| self.sieve.scale.number(x));
+        let [least, most] = [all.min, all.max].map(|x| self.sieve.scale.number(x));
+        let stretches = self.sieve.stretches();
+        let bounds = [
+            stretches.first().map_or(least, |one| one.first.max(least)),
+            stretches.last().map_or(least, |one| one.last.min(most)),
+        ];
         sort(gathered, numbers, bounds, &wanted, bins, spare);
         for (bracket, ranks) in brackets.iter_mut().zip(wanted) {
             let values = gathered.get(ranks.from..ranks.to).unwrap_or(&[]);

@@ -6,7 +6,7 @@
 
 use crate::block::BLOCK;
 use crate::compare::{compare, count, inside, Guess, WORD};
-use crate::key::key_of;
+use crate::key::{key_of, value_of};
 use crate::moments::Moments;
 use crate::place::Ranks;
 use crate::scale::Scale;
@@ -160,9 +160,15 @@ impl Sieve {
         }
         let values = self.values.get_mut(..self.used[1] as usize);
         for one in values.unwrap_or_default() {
-            count(one, block);
-            one.below -= infinite;
-            one.upto -= infinite;
+            let value = value_of(one.first);
+            if moments.min <= value && value <= moments.max {
+                count(one, block);
+                one.below -= infinite;
+                one.upto -= infinite;
+            } else if moments.max < value {
+                one.below += finite;
+                one.upto += finite;
+            }
         }
         let list = self.stretches.get_mut(..self.used[0] as usize);
         let list = list.unwrap_or_default();
