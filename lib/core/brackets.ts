@@ -38,7 +38,7 @@ export function extendBracket(
     rank: rank + from,
     values: from === to ? values : merge(values, more.subarray(from, to)),
   };
-  return all.values.length > MOST ? cutBracket(all, probability) : all;
+  return all.values.length > MOST ? cut(all, probability) : all;
 }
 
 /** The quantile, or `undefined` where it has left the bracket. */
@@ -52,8 +52,7 @@ export function quantileIn(
   return interpolate(finite, probability, values[below - rank], values[above - rank]);
 }
 
-/** A bracket without the values that lie far from its quantile. */
-export function cutBracket(bracket: Bracket, probability: number): Bracket {
+function cut(bracket: Bracket, probability: number): Bracket {
   const { finite, rank, values } = bracket;
   const middle = rankBelow(finite, probability) - rank;
   const from = Math.min(Math.max(0, middle - REACH), values.length - 1);

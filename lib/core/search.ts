@@ -1,4 +1,4 @@
-import { type Bracket, cutBracket } from "./brackets.ts";
+import type { Bracket } from "./brackets.ts";
 import type { CoreInstance } from "./core_instance.ts";
 import { call, floatsAt, reserve } from "./kernel.ts";
 import { FIELDS } from "./moments.ts";
@@ -45,18 +45,19 @@ const GATHERED_AT = VALUES_AT + 8 * WINDOW;
 
 /** What a search asks for next. */
 const PASS = 1;
-const SORT = 2;
+const GAVE_UP = 2;
 
 /** Finds the moments of a long column and the sorted values around each quantile, as a rule in one
  * pass of windows. Memory: at most 6.5 MB.
  *
  * @param ascending at most sixteen probabilities
+ * @returns nothing where a few passes do not tell the values apart
  */
 export function searchColumn(
   core: CoreInstance,
   column: Values,
   ascending: readonly number[],
-): Found {
+): Found | undefined {
   const { length } = column;
   const blocks = Math.ceil(length / BLOCK);
   const room = Math.min(MOST_ROOM, Math.max(WINDOW / BLOCK, Math.ceil(blocks / 4)));
@@ -82,8 +83,8 @@ export function searchColumn(
     const words = [values, WINDOW, gathered, at(numbersAt), room, brackets, wanted];
     call(core, "search_turn", search, bins, ...words);
   }
+  if (stage[0] === GAVE_UP) return undefined;
   const known = floatsAt(core, KNOWN_AT, 2 * FIELDS).slice();
-  if (stage[0] === SORT) return { known, brackets: sortColumn(column, ascending) };
   const found = floatsAt(core, bracketsAt, BRACKET * wanted);
   if (found[0] === 0) return { known, brackets: [] };
   const bracketAt = (from: number) => {
@@ -91,15 +92,6 @@ export function searchColumn(
     return { finite, rank, values: found.slice(from + 3, from + 3 + count) };
   };
   return { known, brackets: ascending.map((_, i) => bracketAt(BRACKET * i)) };
-}
-
-/** The brackets of a column that is like no sample of it. Memory: the column. */
-function sortColumn(column: Values, ascending: readonly number[]): Bracket[] {
-  const all = new Float64Array(column.length);
-  column.copy(0, column.length, all);
-  const values = all.filter((x) => x - x === 0).sort();
-  const finite = values.length;
-  return ascending.map((probability) => cutBracket({ finite, rank: 0, values }, probability));
 }
 
 /** Copies a short run of each of many stretches of a column, not in step with anything there; gives

@@ -36,7 +36,8 @@ const BINS = 32768;
  * neighbours, bit-equal to `numpy.quantile(values[isfinite(values)], probabilities)`, up to the sign
  * of a zero: the order puts −0 before +0. As in numpy, the interpolation of two neighbours further
  * apart than the greatest float64 overflows, and the quantile is then infinite or NaN.
- * Cost: O(n); where what is kept still serves, O(new values). Memory: a few windows of the column.
+ * Cost: O(n); where what is kept still serves, O(new values). Memory: a few windows of the column; twice
+ * the column where its values lie in clusters that no scale tells apart.
  *
  * @param ascending at most sixteen probabilities from 0 to 1, the same in every call
  * @param kept of an earlier call, over no more values than there are now
@@ -50,9 +51,11 @@ export function columnStatistics(
 ): Statistics {
   const core = openKernel();
   if (core === undefined) return plainStatistics(column, ascending);
-  if (column.length <= WINDOW) return shortStatistics(core, column, ascending);
-  const found = kept && extend(core, column, ascending, kept);
-  return statisticsOf(column, ascending, found ?? searchColumn(core, column, ascending));
+  if (column.length <= WINDOW) return wholeStatistics(core, column, ascending);
+  const found = (kept && extend(core, column, ascending, kept)) ??
+    searchColumn(core, column, ascending);
+  if (found === undefined) return wholeStatistics(core, column, ascending);
+  return statisticsOf(column, ascending, found);
 }
 
 function plainStatistics(column: Values, ascending: readonly number[]): Statistics {
@@ -62,7 +65,7 @@ function plainStatistics(column: Values, ascending: readonly number[]): Statisti
 }
 
 /** One crossing: the column, its moments and what the quantiles lie between. */
-function shortStatistics(
+function wholeStatistics(
   core: CoreInstance,
   column: Values,
   ascending: readonly number[],

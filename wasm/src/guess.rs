@@ -3,7 +3,7 @@
 use crate::pair::Pair;
 use crate::place::{place, Bin, Ranks, BINS};
 use crate::sieve::WANTED;
-use crate::tally::count_less;
+use crate::tally::{count_less, count_same};
 
 /// So many values of a sample lie side by side in the column.
 const RUN: usize = 16;
@@ -83,14 +83,10 @@ pub fn guess(sample: &mut [f64], list: &mut [Sought], bins: &mut [Bin; BINS], sp
     }
     ranges(list, &variances, count, &mut wanted);
     let end = |at: usize, beside: usize| {
-        let [value, next] = [at, beside].map(|at| sample.get(at).map(|x| x.to_bits()));
-        let mut same = 0;
-        if value == next {
-            for x in sample.iter() {
-                same += usize::from(Some(x.to_bits()) == value);
-            }
-        }
-        value.map(|bits| (f64::from_bits(bits), u32::from(same > count / HEAVY)))
+        let value = *sample.get(at)?;
+        let twice = sample.get(beside).map(|x| x.to_bits()) == Some(value.to_bits());
+        let heavy = twice && count_same(sample, value) as usize > count / HEAVY;
+        Some((value, u32::from(heavy)))
     };
     for (one, &Ranks { from, to }) in list.iter_mut().zip(&wanted) {
         let ends = [

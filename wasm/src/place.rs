@@ -17,6 +17,9 @@ const SMALL: usize = 12;
 /// From this many values on a pivot is worth nine looks.
 const LONG: usize = 128;
 
+/// After so many rounds pivots halve the range of the keys: no column makes it take forever.
+const MANY: usize = 48;
+
 /// A bin that holds no wanted rank.
 const NONE: u32 = u32::MAX;
 
@@ -137,6 +140,7 @@ fn mark(bins: &mut [Bin], mut wanted: &[Ranks]) -> usize {
 /// Brings the values of the wanted ranks to their places, where the least value has rank `base`:
 /// a quicksort that leaves alone what nobody asks for.
 fn select(mut part: &mut [f64], mut base: usize, wanted: &[Ranks]) {
+    let mut rounds = 0;
     while wanted
         .iter()
         .any(|ranks| ranks.from < base + part.len() && ranks.to > base)
@@ -144,7 +148,8 @@ fn select(mut part: &mut [f64], mut base: usize, wanted: &[Ranks]) {
         if part.len() <= SMALL {
             return insert(part);
         }
-        let pivot = pivot_of(part);
+        rounds += 1;
+        let pivot = [pivot_of, middle_of][usize::from(rounds > MANY)](part);
         let less = partition(part, |x| order(x) < pivot);
         let (left, mut right) = part.split_at_mut(less);
         let mut equal = 0;
@@ -190,6 +195,13 @@ fn pivot_of(part: &[f64]) -> i64 {
     let ninth = part.len() / 9;
     let [a, b, c] = from_fn(|i| median(i * third + ninth / 2, ninth));
     a.max(b).min(a.min(b).max(c))
+}
+
+/// Between the least key and the greatest, and above the least where they differ.
+fn middle_of(part: &[f64]) -> i64 {
+    let keys = part.iter().map(|&x| order(x));
+    let (low, high) = (keys.clone().min().unwrap_or(0), keys.max().unwrap_or(0));
+    high.wrapping_sub((high.wrapping_sub(low) as u64 / 2) as i64)
 }
 
 /// Moves the values that belong to the front there and tells how many they are, without a branch.
@@ -276,5 +288,13 @@ mod tests {
         };
         assert_eq!((of(3, 0.25), of(3, 0.5)), ((0, 2), (1, 3)));
         assert_eq!((of(3, 1.0), of(1, 0.7)), ((2, 3), (0, 1)));
+    }
+    #[test]
+    fn a_middle_lies_above_the_least() {
+        for ends in [[f64::MIN, f64::MAX], [-1.0, 3.0], [-0.0, 0.0], [7.0, 7.0]] {
+            let [low, high] = ends.map(order);
+            let middle = middle_of(&ends);
+            assert!(middle <= high && (middle > low || low == high), "{ends:?}");
+        }
     }
 }

@@ -18,13 +18,10 @@ use crate::sieve::{Sieve, WANTED};
 /// What the caller does next.
 const DONE: u32 = 0;
 const PASS: u32 = 1;
-const SORT: u32 = 2;
+const GAVE_UP: u32 = 2;
 
-/// From this pass on quantiles are looked for one by one, so that the scale is theirs alone.
-const ALONE: u32 = 4;
-
-/// After so many passes more the values are sorted: some quantiles can be told apart by nothing else.
-const PASSES: u32 = 40;
+/// After so many passes the search gives up: no scale tells some values apart.
+const PASSES: u32 = 3;
 
 /// On a scale where a stretch has fewer numbers than this its values are told apart badly.
 const NARROW: i32 = 3;
@@ -32,7 +29,7 @@ const NARROW: i32 = 3;
 /// A search under way.
 #[repr(C)]
 pub struct Search {
-    /// What comes next: 1 a pass of windows, 2 sorting, since the search is at its end, or 0 nothing.
+    /// What comes next: 1 a pass of windows, 0 nothing, or 2 another way, since the search gave up.
     pub stage: u32,
     passes: u32,
     /// The moments of the windows of the pass.
@@ -90,7 +87,7 @@ impl Search {
         let mut open = self.passes == 0;
         let mut ends = [f64::MAX, f64::MIN];
         for one in &mut *list {
-            let due = one.found == 0 && (self.passes < ALONE || !open);
+            let due = one.found == 0;
             one.due = due.into();
             open |= due;
             for end in one.range {
@@ -100,7 +97,7 @@ impl Search {
                 }
             }
         }
-        self.stage = if self.passes == PASSES { SORT } else { PASS };
+        self.stage = if self.passes == PASSES { GAVE_UP } else { PASS };
         if !open {
             self.stage = DONE;
         }
@@ -225,7 +222,7 @@ mod tests {
         // How many passes each takes, with room for a quarter of it and for much less.
         type Make<'a> = &'a dyn Fn(&mut dyn FnMut() -> f64, usize) -> f64;
         let makes: [(Make, [u32; 2]); 15] = [
-            (&|next, _| next(), [2, 6]),
+            (&|next, _| next(), [2, PASSES]),
             (
                 &|next, i| {
                     if next() < 0.02 {
@@ -234,40 +231,40 @@ mod tests {
                         f64::sin(i as f64)
                     }
                 },
-                [2, 16],
+                [2, PASSES],
             ),
             (
                 &|next, _| (20.0 * (next() + next() + next() - 1.5)).exp(),
-                [2, 6],
+                [2, PASSES],
             ),
             (&|next, _| (10.0 * next()).floor(), [1, 1]),
-            (&|_, i| i as f64 * 1e-3, [2, 6]),
-            (&|next, _| 1e9 + next() * 1e-3, [2, 6]),
+            (&|_, i| i as f64 * 1e-3, [2, PASSES]),
+            (&|next, _| 1e9 + next() * 1e-3, [2, PASSES]),
             (
                 &|next, _| (next() - 0.5) * 10f64.powf(next() * 600.0 - 300.0),
-                [2, 6],
+                [2, PASSES],
             ),
             (
                 &|next, _| if next() < 0.4 { 0.0 } else { next() - 0.5 },
-                [2, 6],
+                [2, PASSES],
             ),
             (
                 &|next, _| [0.0, -0.0, next() - 0.5][(next() * 3.0) as usize],
-                [2, 6],
+                [2, PASSES],
             ),
-            (&|next, _| (next() * 1000.0).round() / 1000.0, [2, 6]),
+            (&|next, _| (next() * 1000.0).round() / 1000.0, [2, PASSES]),
             (&|_, _| f64::NAN, [1, 1]),
             (
                 &|next, _| if next() < 0.5 { odd[2] } else { next() },
-                [2, 6],
+                [2, PASSES],
             ),
             (
                 &|next, _| f64::from_bits(((next() * 2f64.powi(53)) as u64).wrapping_mul(2049)),
-                [2, 6],
+                [2, PASSES],
             ),
             (
                 &|next, _| ends[(next() * 5.0) as usize] * (1.0 + 1e-6 * next()),
-                [20, PASSES],
+                [PASSES, PASSES],
             ),
             // No scale tells subnormal values so close to each other apart.
             (
