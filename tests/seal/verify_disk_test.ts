@@ -14,7 +14,9 @@ import { test } from "node:test";
 import { isStemmaError, logMetric, saveRun, startRun } from "stemma";
 import { fsSink, openJournal } from "stemma/fs";
 import { describeSealKey, generateSealKey, sealRun, verifyRun } from "stemma/seal";
+import { hasPipes } from "../assets/pipes.ts";
 import { inFolder } from "../assets/temporary_folder.ts";
+import { oracle } from "../oracle.ts";
 import { scriptedEnv, scriptedRun } from "../scripted_run.ts";
 import { inShort, notesOf, savedFiles } from "./saved_files.ts";
 
@@ -68,7 +70,7 @@ test("verifyRun() follows no link, and names it", posix, () =>
     assert.ok((await verifyRun(folder)).ok);
   }));
 
-test("verifyRun() opens no pipe", posix, () =>
+test("verifyRun() opens no pipe", oracle("mkfifo", hasPipes), () =>
   inSaved(async (folder) => {
     execFileSync("mkfifo", [`${folder}/pipe`]);
     assert.deepEqual(inShort(await verifyRun(folder)), ["file-special pipe"]);
