@@ -30,8 +30,9 @@ export type SavedFiles =
 
 /** Reads a saved run back from its files: the same events, the same digest.
  *
- * The files may lie in any folder, or at the top. The log alone is enough; a manifest and the roots in the log are held against it. Copies of
- * artifacts that are among the files are at hand for the next saving.
+ * The files may lie in any folder, or at the top. The log alone is enough; a manifest and the roots
+ * in the log are held against it. Copies of artifacts that are among the files are at hand for the
+ * next saving.
  *
  * @throws {LogError} `LOG_FORMAT`, `LOG_DAMAGED` or `LOG_EVENT`, with the offset in `run.log`
  * @throws {TypeError} where the files hold no `run.log`, or more than one

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { concat, utf8 } from "../base/bytes.ts";
 import { SealError } from "../base/errors.ts";
 import { openAppendFile } from "../disk/append_file.ts";
-import { checkTarget, kindOf, makeFolder } from "../disk/fs_folder.ts";
+import { checkTarget, kindOf, makeFolder, syncFolder } from "../disk/fs_folder.ts";
 import type { Run } from "../run/run.ts";
 import { earlierCheckpoints } from "../seal/earlier_checkpoints.ts";
 
@@ -39,6 +39,7 @@ export async function openCheckpoints(root: string, run: Run): Promise<Checkpoin
   }
   let size = (held.get(PATH)?.length ?? 0) - torn;
   const file = await openAppendFile(join(root, PATH), size);
+  await syncFolder(dirname(join(root, PATH)));
   return {
     events,
     async append(note) {
