@@ -8,7 +8,7 @@ export interface Journal {
   /** Takes what the run has more than the last one that was pushed.
    *
    * Never throws and never waits for the disk: a run that cannot be taken is told in
-   * {@link Journal.report}, as is a disk that refuses. Cost: about 10 ns.
+   * {@link Journal.report}, as is a disk that refuses. Cost: O(1).
    */
   push(run: Run): void;
   /** Waits until everything that was pushed before is on the disk.

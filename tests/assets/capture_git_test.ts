@@ -17,7 +17,7 @@ import { captureUnder } from "./capture_under.ts";
 import { inRepository, withGit } from "./repository.ts";
 import { inFolder } from "./temporary_folder.ts";
 
-const posix = process.platform !== "win32";
+const notPosix = process.platform === "win32" ? "Windows has no such names and links" : false;
 const short = (source: Awaited<ReturnType<typeof captureSource>>) =>
   source.files?.map(({ path, status, sha256 }) => `${status} ${path}${sha256 ? " #" : ""}`);
 
@@ -37,7 +37,7 @@ test(
 
 test(
   "captureSource() runs nothing that the repository names",
-  { skip: withGit.skip || !posix },
+  { skip: withGit.skip || notPosix },
   () =>
     inRepository(
       { "a.dat": "aaaa", ".gitattributes": "*.dat filter=evil.x=y\n" },
@@ -120,7 +120,7 @@ test("captureSource() leaves out what git would tell where there is no git", () 
 
 test(
   "captureSource() does not wait for a git that hangs",
-  { skip: !posix },
+  { skip: notPosix },
   () =>
     inFolder({ "bin/git": "#!/bin/sh\nexec sleep 60\n" }, async (root) => {
       chmodSync(join(root, "bin/git"), 0o755);
