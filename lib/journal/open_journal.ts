@@ -30,8 +30,8 @@ import { type JournalParts, RunJournal } from "./run_journal.ts";
  * machine, and on a full disk. A process that ends by itself, by an error too, writes what was
  * pushed. One journal writes into a folder at a time.
  *
- * Cost: `push` O(1); the writing takes some 100 ns an event beside the training, and on disk a point
- * takes 5 to 13 bytes where many are written at once, more where few are.
+ * Cost: `push` O(1); the writing takes some 100 ns an event beside the training. On disk a point of
+ * noisy float64 takes 9 bytes where a thousand are written at once, and 100 where each is synced.
  *
  * @param directory the run's own folder, made if missing
  * @param run the run so far; where the folder holds a log, the run that `recoverRun` gave, or what
