@@ -200,7 +200,7 @@ export {
   type FetchSinkRequest,
 } from "./lib/sinks/fetch_sink.ts";
 export type { GuardedSink } from "./lib/sinks/guard_sink.ts";
-export type { RetryOptions } from "./lib/sinks/retry.ts";
+export type { RetryOptions } from "./lib/http/retry.ts";
 export type { DeflateLevel } from "./lib/sinks/zip_entry.ts";
 export { type MemorySink, memorySink } from "./lib/sinks/memory_sink.ts";
 export { type ZipSink, zipSink, type ZipSinkOptions } from "./lib/sinks/zip_sink.ts";

@@ -2,7 +2,7 @@ import { type Env, systemEnv } from "../base/env.ts";
 import { checkOptions, nameOf } from "../base/options.ts";
 import { createSha256 } from "../core/sha256.ts";
 import { type GuardedSink, guardSink } from "./guard_sink.ts";
-import { type RetryOptions, retryPolicy } from "./retry.ts";
+import { type RetryOptions, retryPolicy } from "../http/retry.ts";
 import { sendFile } from "./send_file.ts";
 import type { VerifiedFile } from "./verified_file.ts";
 

@@ -4,7 +4,7 @@ import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { checkOptions, nameOf } from "../base/options.ts";
 import type { Sink } from "../bundle/file.ts";
-import { throwIfAborted } from "./abort.ts";
+import { throwIfAborted } from "../http/abort.ts";
 import { errnoOf, fsError } from "../disk/fs_error.ts";
 import { checkTarget, kindOf, makeFolder, syncFolder } from "../disk/fs_folder.ts";
 import { checkNoJournal, heldLog } from "./fs_log.ts";

@@ -1,7 +1,7 @@
 import { SinkError } from "../base/errors.ts";
 import { messageOf, nameOf } from "../base/options.ts";
 import type { Sink, SinkFile } from "../bundle/file.ts";
-import { throwIfAborted, untilAborted } from "./abort.ts";
+import { throwIfAborted, untilAborted } from "../http/abort.ts";
 import { createPathClaims } from "./path_claims.ts";
 import { checkSinkPath } from "./sink_path.ts";
 import { type Hash, type VerifiedFile, verifiedFile } from "./verified_file.ts";

@@ -1,11 +1,9 @@
 import { concat } from "../base/bytes.ts";
 import { SinkError } from "../base/errors.ts";
-import { messageOf, nameOf } from "../base/options.ts";
-import { abortError, throwIfAborted } from "./abort.ts";
-import { readHead } from "./read_head.ts";
-import { retryAfterMs, type RetryPolicy, withRetry } from "./retry.ts";
-import { canStream, isRefusedRedirect, streamedBody } from "./streamed_body.ts";
-import { createTryLimit } from "./try_limit.ts";
+import { readHead } from "../http/read_head.ts";
+import { type RetryPolicy, withRetry } from "../http/retry.ts";
+import { canStream } from "../http/streamed_body.ts";
+import { tryRequest } from "../http/try_request.ts";
 import type { VerifiedFile } from "./verified_file.ts";
 
 /** How a file is sent: what differs between one HTTP destination and another. */
@@ -23,20 +21,6 @@ export interface Upload {
   now(): number;
 }
 
-/** The statuses after which the same request may succeed.
- *
- * @see RFC 9110, section 15; RFC 6585, section 4
- */
-const RETRYABLE: ReadonlySet<number> = new Set([
-  408,
-  425,
-  429,
-  500,
-  502,
-  503,
-  504,
-]);
-
 /** Sends one file by one request, again where that may help, and reads the answer.
  *
  * A redirect is an error: the headers, which may hold a secret, go to no place that was not named.
@@ -53,145 +37,27 @@ export async function sendFile(
   signal?: AbortSignal,
 ): Promise<void> {
   const { path, sha256: seed } = file;
+  const { timeoutMs } = upload.retry;
   let streams = file.size > upload.streamAbove && canStream();
   let bytes: Uint8Array<ArrayBuffer> | undefined;
-  await withRetry(
-    async (attempt) => {
-      if (!streams) bytes ??= await collect(file, signal);
-      const answer = await sendOnce(file, upload, bytes, signal);
-      if (answer === undefined) return;
-      const refusal = { ...answer, path, attempt };
-      if (answer.status === 411 && streams) {
+  const once = async (attempt: number) => {
+    if (!streams) bytes ??= await collect(file, signal);
+    const body = streams ? { stream: file } : { body: bytes };
+    const { method, url, fetch, now } = upload;
+    const headers = () => upload.headers();
+    const common = { path, doing: "put", method, url, headers, fetch, timeoutMs, now };
+    await tryRequest({ ...common, ...body, attempt, accepts: isSuccess, signal }, readHead)
+      .catch((error) => {
+        if (file.failure !== undefined) throw file.failure;
+        if (!streams || error.details?.status !== 411) throw error;
         streams = false;
-        throw httpError({ ...refusal, retryable: true });
-      }
-      throw httpError(refusal);
-    },
-    upload.retry,
-    { path, seed, signal },
-  );
-}
-
-interface Refusal {
-  readonly status: number;
-  readonly statusText: string;
-  readonly body: string;
-  readonly location: string | undefined;
-  readonly retryable: boolean;
-  readonly retryAfterMs: number | undefined;
-}
-
-async function sendOnce(
-  file: VerifiedFile,
-  upload: Upload,
-  bytes: Uint8Array<ArrayBuffer> | undefined,
-  signal?: AbortSignal,
-): Promise<Refusal | undefined> {
-  const { path } = file;
-  const limit = createTryLimit(path, upload.retry.timeoutMs, signal);
-  const pieces = bytes === undefined ? file.pieces(limit.signal) : undefined;
-  let sent: Promise<Response> | undefined;
-  try {
-    throwIfAborted(path, signal);
-    const headers = await limit.race(headersOf(upload, path));
-    if (pieces !== undefined && !headers.has("content-length")) {
-      headers.set("content-length", String(file.size));
-    }
-    const init: RequestInit = {
-      method: upload.method,
-      headers,
-      redirect: "manual",
-      signal: limit.signal,
-      ...(pieces === undefined ? { body: bytes } : streamedBody(pieces, limit.restart)),
-    };
-    sent = upload.fetch(upload.url.href, init);
-    const response = await limit.race(sent);
-    sent = undefined;
-    const body = await readHead(response);
-    if (response.ok) return undefined;
-    return refusalOf(response, body, upload);
-  } catch (error) {
-    if (file.failure !== undefined) throw file.failure;
-    if (limit.signal.aborted) throw abortError(path, limit.signal);
-    if (error instanceof SinkError) throw error;
-    if (isRefusedRedirect(error)) return unnamedRedirect;
-    throw new SinkError(
-      "SINK_NETWORK",
-      `Cannot put ${nameOf(path)}: the request to ${nameOf(upload.url.origin)} failed: ${
-        messageOf(error)
-      }`,
-      { path, retryable: true },
-      { cause: error },
-    );
-  } finally {
-    limit.stop();
-    // A `fetch` that does not heed the signal may still answer: its connection is let go.
-    sent?.then((late) => late.body?.cancel()).catch(() => {});
-    // The try is over, whatever its source says on closing.
-    pieces?.return().catch(() => {});
-  }
-}
-
-/** A redirect of which the host tells nothing. */
-const unnamedRedirect: Refusal = Object.freeze({
-  status: 0,
-  statusText: "",
-  body: "",
-  location: undefined,
-  retryable: false,
-  retryAfterMs: undefined,
-});
-
-function refusalOf(response: Response, body: string, upload: Upload): Refusal {
-  const { status, statusText } = response;
-  const target = response.headers.get("location");
-  return {
-    status,
-    statusText,
-    body,
-    location: target === null ? undefined : placeOf(target, upload.url),
-    retryable: RETRYABLE.has(status),
-    retryAfterMs: retryAfterMs(response.headers, upload.now),
+        throw new SinkError(error.code, error.message, { ...error.details, path, retryable: true });
+      });
   };
+  await withRetry(once, upload.retry, { path, seed, signal });
 }
 
-function httpError(
-  refusal: Refusal & { path: string; attempt: number },
-): SinkError {
-  const { path, status, statusText, body, location } = refusal;
-  // Browsers show a redirect as status 0, and so does Node for a streamed body.
-  const redirect = status === 0 || (status >= 300 && status < 400);
-  const answer = `${status} ${statusText}`.trim();
-  const told = redirect
-    ? `with a redirect${
-      location === undefined ? "" : ` to ${nameOf(location)}`
-    }, which is not followed; give that address instead`
-    : `${answer}${body === "" ? "" : `: ${JSON.stringify(body)}`}`;
-  return new SinkError(
-    "SINK_HTTP",
-    `Cannot put ${nameOf(path)}: the server answered ${told}`,
-    { ...refusal },
-  );
-}
-
-/** An address without its query, which may hold a secret. */
-function placeOf(target: string, base: URL): string {
-  const url = URL.parse(target, base);
-  return url === null ? "" : url.origin + url.pathname;
-}
-
-async function headersOf(upload: Upload, path: string): Promise<Headers> {
-  try {
-    return await upload.headers();
-  } catch (error) {
-    throw new SinkError(
-      "SINK_NETWORK",
-      `Cannot put ${nameOf(path)}: its headers could not be made: ${messageOf(error)}`,
-      { path },
-      { cause: error },
-    );
-  }
-}
+const isSuccess = (status: number) => status >= 200 && status < 300;
 
 async function collect(
   file: VerifiedFile,

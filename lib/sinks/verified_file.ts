@@ -2,7 +2,7 @@ import { toHex } from "../base/bytes.ts";
 import { SinkError } from "../base/errors.ts";
 import { messageOf, nameOf } from "../base/options.ts";
 import type { SinkFile } from "../bundle/file.ts";
-import { throwIfAborted, untilAborted } from "./abort.ts";
+import { throwIfAborted, untilAborted } from "../http/abort.ts";
 
 /** How many bytes a piece has; only the last piece of a file is shorter. */
 export const PIECE_BYTES: number = 256 * 1024;

@@ -1,7 +1,7 @@
 import { concat } from "../base/bytes.ts";
 import { SinkError } from "../base/errors.ts";
 import { nameOf } from "../base/options.ts";
-import { throwIfAborted, untilAborted } from "./abort.ts";
+import { throwIfAborted, untilAborted } from "../http/abort.ts";
 
 /** How many bytes may wait for the reader of a stream before writers wait for it. */
 const WAITING_BYTES = 1024 * 1024;

@@ -10,6 +10,8 @@ const rooms: Readonly<Record<string, { floor: number; knows: string[] }>> = {
   run: { floor: 1, knows: [] },
   // What several rooms need of a file system.
   disk: { floor: 1, knows: [] },
+  // How a request is made, and made again.
+  http: { floor: 1, knows: [] },
   metrics: { floor: 2, knows: ["core", "run"] },
   assets: { floor: 2, knows: ["core", "run", "disk"] },
   prov: { floor: 2, knows: [] },
@@ -30,7 +32,7 @@ const rooms: Readonly<Record<string, { floor: number; knows: string[] }>> = {
     ],
   },
   // A sink hashes what passes through it; what a disk gave back is read as a log again.
-  sinks: { floor: 5, knows: ["core", "run", "disk", "bundle"] },
+  sinks: { floor: 5, knows: ["core", "run", "disk", "http", "bundle"] },
   journal: { floor: 5, knows: ["run", "disk", "seal", "bundle"] },
 };
 

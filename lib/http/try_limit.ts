@@ -22,15 +22,16 @@ export function createTryLimit(
   path: string,
   timeoutMs: number,
   outer?: AbortSignal,
+  doing = "put",
 ): TryLimit {
   const controller = new AbortController();
   const { signal } = controller;
-  const abort = () => controller.abort(abortError(path, outer!));
+  const abort = () => controller.abort(abortError(path, outer!, doing));
   const expire = () =>
     controller.abort(
       new SinkError(
         "SINK_TIMEOUT",
-        `Cannot put ${nameOf(path)}: nothing moved for ${timeoutMs} ms`,
+        `Cannot ${doing} ${nameOf(path)}: nothing moved for ${timeoutMs} ms`,
         { path, retryable: true, timeoutMs },
       ),
     );
@@ -40,7 +41,7 @@ export function createTryLimit(
   if (outer?.aborted) abort();
   return {
     signal,
-    race: (work) => untilAborted(work, path, signal),
+    race: (work) => untilAborted(work, path, signal, doing),
     restart() {
       clearTimeout(timer);
       if (!stopped) timer = setTimeout(expire, timeoutMs);

@@ -77,7 +77,7 @@ export function retryPolicy(
 export async function withRetry<T>(
   task: (attempt: number) => Promise<T>,
   policy: RetryPolicy,
-  at: { path: string; seed: string; signal?: AbortSignal },
+  at: { path: string; seed: string; signal?: AbortSignal; doing?: string },
 ): Promise<T> {
   for (let attempt = 1;; attempt++) {
     try {
@@ -89,7 +89,7 @@ export async function withRetry<T>(
       const asked = Number(error.details.retryAfterMs ?? 0);
       if (asked > policy.maxDelayMs) throw error;
       const wait = Math.max(asked, waitBefore(attempt + 1, policy, at.seed));
-      await sleep(wait, at.path, at.signal);
+      await sleep(wait, at.path, at.signal, at.doing);
     }
   }
 }

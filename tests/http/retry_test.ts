@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { SinkError } from "../../lib/base/errors.ts";
-import { retryAfterMs, retryPolicy, waitBefore, withRetry } from "../../lib/sinks/retry.ts";
-import { digestOf, noise } from "./sink_files.ts";
+import { retryAfterMs, retryPolicy, waitBefore, withRetry } from "../../lib/http/retry.ts";
+import { digestOf, noise } from "../sinks/sink_files.ts";
 
 const seed = digestOf(noise(1));
 const at = { path: "a", seed };
