@@ -1,6 +1,6 @@
 import { Deflate } from "fflate";
 import { concat, utf8 } from "../base/bytes.ts";
-import { crc32 } from "./crc32.ts";
+import { crc32 } from "../base/crc32.ts";
 import type { VerifiedFile } from "./verified_file.ts";
 import { dataDescriptor, localHeader, WIDE_FROM, type ZipEntry } from "./zip_format.ts";
 import type { ZipOutput } from "./zip_output.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { crc32 as hostCrc32 } from "node:zlib";
-import { crc32 } from "../../lib/sinks/crc32.ts";
-import { noise } from "./sink_files.ts";
+import { crc32 } from "../../lib/base/crc32.ts";
+import { noise } from "../sinks/sink_files.ts";
 
 test("`crc32()` has the check value of its catalogue", () => {
   assert.equal(crc32(new TextEncoder().encode("123456789")), 0xcbf43926);

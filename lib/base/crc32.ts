@@ -1,4 +1,4 @@
-import { crcOver, crcTables } from "../base/crc.ts";
+import { crcOver, crcTables } from "./crc.ts";
 
 let tables: Int32Array | undefined;
 
