@@ -187,12 +187,8 @@ export type {
 export type { Sink, SinkFile } from "./lib/bundle/file.ts";
 export { runFiles, type RunFilesOptions, type RunFormat } from "./lib/bundle/run_files.ts";
 export { type ReadOptions, runFromFiles, type SavedFiles } from "./lib/bundle/run_from_files.ts";
-export {
-  type SaveOptions,
-  type SaveProgress,
-  type SaveReport,
-  saveRun,
-} from "./lib/bundle/save_run.ts";
+export type { SaveProgress, SaveReport } from "./lib/bundle/save_report.ts";
+export { type SaveOptions, saveRun } from "./lib/bundle/save_run.ts";
 export {
   fetchSink,
   type FetchSinkHeaders,

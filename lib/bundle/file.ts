@@ -25,6 +25,9 @@ export interface SinkFile {
  * Puts may run at the same time; those of one path take effect in the order of the calls.
  */
 export interface Sink {
+  /** How many files it takes side by side, where more would gain nothing: `saveRun` puts no more at
+   * the same time. */
+  readonly concurrency?: number;
   /** Stores one file, whole or not at all; replaces what had the path before, where the place can.
    *
    * @throws {SinkError} where the file could not be stored; `retryable` tells whether the same call

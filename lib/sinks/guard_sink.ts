@@ -81,7 +81,11 @@ export function guardSink(
     await adapter.close?.();
   }
 
-  const sink: GuardedSink = { put, close: () => closing ??= finish() };
+  const sink: GuardedSink = {
+    ...(adapter.oneAtATime && { concurrency: 1 }),
+    put,
+    close: () => closing ??= finish(),
+  };
   if (adapter.has === undefined) return sink;
   return {
     ...sink,
