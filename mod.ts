@@ -36,6 +36,7 @@ export {
 } from "./lib/base/errors.ts";
 export type { Plain } from "./lib/base/plain.ts";
 export type { JsonValue, TypedValue, Value } from "./lib/base/value.ts";
+export type { Source, SourceEntry, SourceOptions, SourceRange } from "./lib/base/source.ts";
 export { VERSION } from "./lib/base/version.ts";
 
 export { setDescription, setTag, setTags } from "./lib/run/annotate.ts";
@@ -199,4 +200,5 @@ export type { GuardedSink } from "./lib/sinks/guard_sink.ts";
 export type { RetryOptions } from "./lib/http/retry.ts";
 export type { DeflateLevel } from "./lib/sinks/zip_entry.ts";
 export { type MemorySink, memorySink } from "./lib/sinks/memory_sink.ts";
+export { memorySource } from "./lib/sources/memory_source.ts";
 export { type ZipSink, zipSink, type ZipSinkOptions } from "./lib/sinks/zip_sink.ts";

@@ -18,4 +18,5 @@ export type { LogRepair } from "./run/log_repair.ts";
 export { type FsSink, fsSink, type FsSinkOptions } from "./sinks/fs_sink.ts";
 export { readRun } from "./sinks/read_run.ts";
 export { recoverRun } from "./sinks/recover_run.ts";
+export { fsSource } from "./sources/fs_source.ts";
 export type { SealKey, SealSigner } from "./seal/signer.ts";

@@ -33,6 +33,8 @@ const rooms: Readonly<Record<string, { floor: number; knows: string[] }>> = {
   },
   // A sink hashes what passes through it; what a disk gave back is read as a log again.
   sinks: { floor: 5, knows: ["core", "run", "disk", "http", "bundle"] },
+  // The way back: a source knows nothing of the sink that put the files there.
+  sources: { floor: 5, knows: ["core", "run", "disk", "http", "bundle"] },
   journal: { floor: 5, knows: ["run", "disk", "seal", "bundle"] },
 };
 

@@ -14,6 +14,7 @@ const hostRooms = [
   "lib/journal",
   "lib/seal",
   "lib/sinks",
+  "lib/sources",
   "lib/cli",
 ];
 
