@@ -17,8 +17,8 @@ import { guardSource } from "./guard_source.ts";
  * const sink = memorySink();
  * await saveRun(startRun({ experiment: "digits", runId: "r1" }), sink);
  * const source = memorySource(sink.files);
- * const start = await source.get("digits/r1/run.log", { range: { offset: 0, length: 6 } });
- * assert.equal(await new Response(start).text(), "stemma");
+ * const start = await source.get("digits/r1/run.log", { range: { offset: 1, length: 6 } });
+ * assert.equal(await new Response(start).text(), "STEMMA");
  * assert.equal(await source.get("digits/r1/none"), undefined);
  * ```
  */
