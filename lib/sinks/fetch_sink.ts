@@ -1,6 +1,7 @@
 import { type Env, systemEnv } from "../base/env.ts";
 import { checkOptions, nameOf } from "../base/options.ts";
 import { createSha256 } from "../core/sha256.ts";
+import { addressOf, checkAddress, headersFrom } from "../http/address.ts";
 import { type GuardedSink, guardSink } from "./guard_sink.ts";
 import { type RetryOptions, retryPolicy } from "../http/retry.ts";
 import { sendFile } from "./send_file.ts";
@@ -97,7 +98,7 @@ export function fetchSink(
     "streamAbove",
     "env",
   ]);
-  const base = checkUrl(url);
+  const base = checkAddress("fetchSink()", url);
   const { method = "PUT", streamAbove = 16 * 1024 * 1024 } = options;
   const { headers = {}, env = systemEnv } = options;
   if (!METHODS.includes(method)) {
@@ -115,7 +116,7 @@ export function fetchSink(
       `Cannot call fetchSink(): fetch must be a function, got ${nameOf(options.fetch)}`,
     );
   }
-  const fixed = typeof headers === "function" ? undefined : toHeaders(headers);
+  const fixed = typeof headers === "function" ? undefined : headersFrom(headers);
   const common = {
     method,
     streamAbove,
@@ -128,14 +129,14 @@ export function fetchSink(
   return guardSink({
     oneAtATime: false,
     write(file, signal) {
-      const url = urlOf(base, file.path);
+      const url = addressOf(base, file.path);
       return sendFile(file, {
         ...common,
         url,
         async headers() {
           const all = new Headers({ "content-type": typeOf(file) });
           const own = fixed ??
-            toHeaders(
+            headersFrom(
               await (headers as (r: FetchSinkRequest) => FetchSinkHeaders)({
                 path: file.path,
                 size: file.size,
@@ -151,54 +152,6 @@ export function fetchSink(
       }, signal);
     },
   }, createSha256);
-}
-
-/** The address of a file: the base, then each segment percent-encoded.
- *
- * @see RFC 3986, section 2.3
- */
-export function urlOf(base: URL, path: string): URL {
-  const url = new URL(base);
-  const encoded = path.split("/").map((segment) =>
-    encodeURIComponent(segment).replace(
-      /[!'()*]/g,
-      (letter) => "%" + letter.charCodeAt(0).toString(16).toUpperCase(),
-    )
-  );
-  url.pathname = `${base.pathname.replace(/\/+$/, "")}/${encoded.join("/")}`;
-  return url;
-}
-
-function checkUrl(url: unknown): URL {
-  const parsed = url instanceof URL || typeof url === "string" ? URL.parse(String(url)) : null;
-  // The address itself is not shown: it may hold a secret.
-  const wrong = parsed === null
-    ? "an absolute address"
-    : !/^https?:$/.test(parsed.protocol)
-    ? `http or https, got "${parsed.protocol}"`
-    : parsed.username !== "" || parsed.password !== ""
-    ? "without user and password; give an authorization header"
-    : parsed.hash !== ""
-    ? "without a fragment"
-    : undefined;
-  if (parsed !== null && wrong === undefined) return parsed;
-  throw new TypeError(`Cannot call fetchSink(): the url must be ${wrong}`);
-}
-
-function toHeaders(headers: FetchSinkHeaders): Headers {
-  const all = new Headers();
-  const pairs = headers instanceof Headers ? [...headers] : Object.entries(headers ?? {});
-  for (const [name, value] of pairs) {
-    try {
-      all.append(name, value);
-    } catch {
-      // The host's own message would show the value, which may be a secret.
-      throw new TypeError(
-        `Cannot use the header ${nameOf(name)}: its name or value is not valid`,
-      );
-    }
-  }
-  return all;
 }
 
 /** The media type as a header can hold it; any other one says nothing. */
