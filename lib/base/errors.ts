@@ -23,6 +23,8 @@ export type StemmaErrorCode =
   | "SINK_TIMEOUT"
   | "SINK_CLOSED"
   | "SINK_CONTENT"
+  | "SINK_ANSWER"
+  | "SINK_NAME"
   | "LOG_FORMAT"
   | "LOG_DAMAGED"
   | "LOG_EVENT"

@@ -5,7 +5,19 @@ import { _parts, type Run } from "../run/run.ts";
 import { filesOf } from "../run/subject.ts";
 import type { SinkFile } from "./file.ts";
 
-/** The copies that a run's folder holds, and those whose bytes are not at hand. */
+/** The copies of artifacts that a run's folder holds, and the paths of those whose bytes are not at
+ * hand. Nothing is read.
+ *
+ * @example
+ * ```ts
+ * import { bytesAsset, logArtifact, startRun } from "stemma";
+ * import { artifactFiles } from "stemma/destination";
+ * import assert from "node:assert/strict";
+ * const run = startRun({ experiment: "digits" });
+ * const { files } = artifactFiles(logArtifact(run, bytesAsset("a.bin", Uint8Array.of(1, 2))));
+ * assert.deepEqual(files.map(({ path, size }) => [path, size]), [["artifacts/a.bin", 2]]);
+ * ```
+ */
 export function artifactFiles(run: Run): { files: SinkFile[]; missing: string[] } {
   const { log, length } = _parts(run);
   const files: SinkFile[] = [];

@@ -32,6 +32,23 @@ export function beginningDigests(run: Run): (length: number) => string {
   return (length) => toHex(tree.root(0, length));
 }
 
+/** The digest that a run had when it had so many events, as 64 hex digits.
+ *
+ * Cost: O(length) the first time, then O(log length).
+ *
+ * @example Whether a target that holds some events holds those of this run
+ * ```ts
+ * import { digest, logParam, startRun } from "stemma";
+ * import { digestAt } from "stemma/destination";
+ * import assert from "node:assert/strict";
+ * const run = startRun({ experiment: "digits" });
+ * assert.equal(digestAt(logParam(run, "seed", 1), run.length), digest(run));
+ * ```
+ */
+export function digestAt(run: Run, length: number): string {
+  return toHex(logRoot(run, length));
+}
+
 /** The digest of a run, or of its first `length` events, as 32 bytes. */
 export function logRoot(run: Run, length: number = run.length): Uint8Array<ArrayBuffer> {
   return new SubtreeRoots(run, length).root(0, length).slice();

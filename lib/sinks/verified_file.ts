@@ -17,9 +17,11 @@ export interface Hash {
 
 /** A file whose content cannot be had without being checked on the way. */
 export interface VerifiedFile {
+  /** The path, relative and `/`-separated. */
   readonly path: string;
   /** The length in bytes. */
   readonly size: number;
+  /** The media type. */
   readonly mediaType: string;
   /** The SHA-256 as 64 lower-case hex digits. */
   readonly sha256: string;

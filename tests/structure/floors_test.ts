@@ -36,6 +36,8 @@ const rooms: Readonly<Record<string, { floor: number; knows: string[] }>> = {
   // The way back: a source knows nothing of the sink that put the files there.
   sources: { floor: 5, knows: ["core", "run", "disk", "http", "bundle"] },
   journal: { floor: 5, knows: ["run", "disk", "seal", "bundle"] },
+  // What takes a run as it grows, whatever system stands behind.
+  destinations: { floor: 6, knows: ["run", "http", "seal", "bundle"] },
 };
 
 /** Rooms that know runs by the public entries alone, as any user's code does. */

@@ -25,6 +25,7 @@ const names = {
   "stemma/fs": Object.keys(await import("stemma/fs")),
   "stemma/host": Object.keys(await import("stemma/host")),
   "stemma/seal": Object.keys(await import("stemma/seal")),
+  "stemma/destination": Object.keys(await import("stemma/destination")),
   "stemma/tfjs": Object.keys(await import("stemma/tfjs")),
   "stemma/yprov4ml": Object.keys(await import("stemma/yprov4ml")),
 };
