@@ -19,15 +19,28 @@ import type { SinkFile } from "./file.ts";
  * ```
  */
 export function artifactFiles(run: Run): { files: SinkFile[]; missing: string[] } {
+  const { files, missing } = findCopies(run);
+  return { files, missing: missing.map(({ path }) => path) };
+}
+
+/** A copy whose bytes are not at hand, as a replayed run names it. */
+export type MissingFile = FileRecord & { readonly path: string };
+
+/** What {@link artifactFiles} gives, of the events from `since` on, with what is known of the files
+ * that are missing. */
+export function findCopies(
+  run: Run,
+  since = 0,
+): { files: SinkFile[]; missing: MissingFile[] } {
   const { log, length } = _parts(run);
   const files: SinkFile[] = [];
-  const missing: string[] = [];
-  for (const [, event] of recordsAt(log, length)) {
+  const missing: MissingFile[] = [];
+  for (const [, event] of recordsAt(log, length, since)) {
     for (const record of filesOf(event)) {
       const { path } = record;
       if (path === undefined) continue;
       const asset = record.sha256 === undefined ? undefined : findAsset(log, record.sha256);
-      if (asset === undefined || record.size === undefined) missing.push(path);
+      if (asset === undefined || record.size === undefined) missing.push({ ...record, path });
       else files.push(copyOf(asset, record, path));
     }
   }

@@ -1,9 +1,13 @@
 import { SinkError } from "../base/errors.ts";
 import { createTaskPool, type TaskPool } from "../base/task_pool.ts";
 import type { ManifestFile } from "../seal/manifest.ts";
+import type { MissingFile } from "./artifact_files.ts";
 import type { Sink, SinkFile } from "./file.ts";
 import { moveFile } from "./make_file.ts";
 import type { SaveProgress, SaveReport } from "./save_report.ts";
+
+/** Why a file was not written. */
+const HELD = "the sink holds these bytes already";
 
 /** Where files go, and how. */
 export interface FileWriterParts {
@@ -66,13 +70,25 @@ export class FileWriter {
     const outcome = this.#begin();
     this.#pool.start(held, async () => {
       const { path } = this.#placed(file);
-      const found = await this.#parts.sink.holdsLog?.(path, log)
-        .catch(() => undefined); // What is wrong there is told when it is put.
+      const found = await asked(() => this.#parts.sink.holdsLog?.(path, log));
       if (found === undefined) return await this.#put(file, outcome);
       const { size, sha256 } = found;
       outcome.held = { path: file.path, mediaType: file.mediaType, size, sha256 };
       outcome.skipped = { path, reason: "the sink holds a log of these events already" };
       this.#tell(path, outcome);
+    });
+  }
+
+  /** Begins to look for a copy whose bytes are not at hand: the sink can have it from before. */
+  find({ path, size, sha256, mediaType }: MissingFile): void {
+    const outcome = this.#begin();
+    const placed = this.#parts.folder + path;
+    this.#pool.start(0, async () => {
+      const isThere = size !== undefined && sha256 !== undefined &&
+        await asked(() => this.#parts.sink.has?.(placed, sha256));
+      if (isThere) outcome.held = { path, size, sha256, mediaType };
+      const reason = isThere ? HELD : "the bytes are not at hand in this process";
+      outcome.skipped = { path: placed, reason };
     });
   }
 
@@ -119,7 +135,7 @@ export class FileWriter {
     try {
       this.#checkSignal(path);
       if (await sink.has?.(path, sha256)) {
-        outcome.skipped = { path, reason: "the sink holds these bytes already" };
+        outcome.skipped = { path, reason: HELD };
       } else {
         await sink.put(placed, { signal });
         outcome.written = { path, size, sha256 };
@@ -150,6 +166,15 @@ export class FileWriter {
       // A faulty progress line must not cost the run; the report says that it failed.
       outcome.failed.push({ path: `${path} (onProgress)`, error: asError(error) });
     }
+  }
+}
+
+/** What a sink knows; what is wrong there is told when a file is put. */
+async function asked<T>(ask: () => Promise<T> | undefined): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch {
+    return undefined; // It is as if the sink could not be asked.
   }
 }
 

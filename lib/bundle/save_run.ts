@@ -5,7 +5,7 @@ import { toProv } from "../lineage/to_prov.ts";
 import type { ProvDocument } from "../prov/document.ts";
 import { Run } from "../run/run.ts";
 import { logRoot } from "../seal/digest.ts";
-import { artifactFiles } from "./artifact_files.ts";
+import { findCopies } from "./artifact_files.ts";
 import { crateFile } from "./crate_file.ts";
 import { crateGaps } from "./crate_gaps.ts";
 import type { Sink, SinkFile } from "./file.ts";
@@ -121,12 +121,15 @@ export async function saveRun(run: Run, sink: Sink, options?: SaveOptions): Prom
       await writer.room();
     }
     if (svg !== undefined) await putSvg(writer, doc ?? toProv(run), svg);
-    const { files, missing } = artifactFiles(run);
+    const { files, missing } = findCopies(run);
     for (const file of files) {
       await writer.room();
       writer.put(file, heldOf(file));
     }
-    for (const path of missing) writer.skip(path, "the bytes are not at hand in this process");
+    for (const file of missing) {
+      await writer.room();
+      writer.find(file);
+    }
     if (crate !== undefined) {
       await writer.finish("ro-crate-metadata.json", (held) => crateFile(run, held, crate));
     }
@@ -139,9 +142,10 @@ export async function saveRun(run: Run, sink: Sink, options?: SaveOptions): Prom
   return Object.freeze({ ...writer.report(), ...gaps });
 }
 
-/** How many bytes of memory a file takes while it is put: a large one is streamed. */
-function heldOf(file: SinkFile): number {
-  return file.size <= HELD_BYTES ? file.size : 0;
+/** How many bytes of memory a file takes while it is put: of a large one, which is streamed, a
+ * sink holds some. */
+function heldOf({ size }: SinkFile): number {
+  return size <= HELD_BYTES ? size : HELD_BYTES / 4;
 }
 
 function concurrencyOf(concurrency: unknown, sink: Sink): number {

@@ -253,3 +253,13 @@ test("runFromFiles() refuses a manifest that lies", async () => {
 test("runFromFiles() wants one log", () => {
   assert.throws(() => runFromFiles(new Map()), TypeError);
 });
+
+test("saveRun() names in the manifest what the sink holds, though its bytes are not at hand", async () => {
+  const sink = memorySink();
+  await saveRun(scriptedRun(), sink);
+  const [path, whole] = named(sink.files, "manifest.json");
+  const report = await saveRun(replay(events(scriptedRun())), sink);
+  assert.deepEqual(report.written, []);
+  assert.deepEqual(new Set(report.skipped.map(({ reason }) => reason)).size, 1);
+  assert.deepEqual(sink.files.get(path), whole);
+});
