@@ -77,12 +77,16 @@ function logFolders(paths: Iterable<string>): string[] {
   return folders.filter((folder) => !folder.startsWith(`${top}artifacts/`));
 }
 
-/** Holds what was read against the manifest and the roots, and puts the copies at hand. */
+/** Holds what was read against the manifest and the roots, and puts the copies at hand.
+ *
+ * @param hashing whether the roots are computed, for which every event is hashed
+ */
 export function finishReading(
   log: ReadLog,
   manifest: Uint8Array | undefined,
   assetAt: (record: FileRecord) => Asset | undefined,
   options: ReadOptions = {},
+  hashing = true,
 ): Run {
   const { run, roots, cut } = log;
   const lenient = options.mode === "lenient";
@@ -91,11 +95,12 @@ export function finishReading(
     options.onRepair?.(error);
   };
   if (cut !== undefined) complain(cut.error);
-  const digestOf = beginningDigests(run);
-  for (const { length, root } of roots) {
-    if (digestOf(length) !== toHex(root)) complain(rootError(length));
-  }
-  if (manifest !== undefined) checkManifest(run, manifest, complain);
+  const stated = roots.map(({ length, root }): StatedRoot => ({
+    events: length,
+    root: toHex(root),
+  }));
+  if (manifest !== undefined) stated.push(...checkManifest(run, manifest, complain));
+  if (hashing) checkRoots(run, stated, complain);
   const parts = _parts(run);
   for (const [, event] of recordsAt(parts.log, parts.length)) {
     for (const record of filesOf(event)) {
@@ -107,12 +112,21 @@ export function finishReading(
   return run;
 }
 
-function checkManifest(run: Run, bytes: Uint8Array, complain: (error: LogError) => void): void {
+type Complain = (error: LogError) => void;
+
+/** The root that the first events of a log are said to have. */
+interface StatedRoot {
+  readonly events: number;
+  readonly root: string;
+}
+
+/** Holds a run against what its manifest says, and gives the root that this states, if any. */
+function checkManifest(run: Run, bytes: Uint8Array, complain: Complain): StatedRoot[] {
   let manifest;
   try {
     manifest = readManifest(fromUtf8(bytes));
   } catch (error) {
-    return complain(
+    complain(
       error instanceof LogError ? error : new LogError(
         "LOG_FORMAT",
         "Cannot read manifest.json: it is no UTF-8",
@@ -120,6 +134,7 @@ function checkManifest(run: Run, bytes: Uint8Array, complain: (error: LogError) 
         { cause: error },
       ),
     );
+    return [];
   }
   const { runId, events, root } = manifest;
   if (runId !== run.runId) {
@@ -129,17 +144,20 @@ function checkManifest(run: Run, bytes: Uint8Array, complain: (error: LogError) 
   if (events > run.length) {
     const message =
       `Cannot read the run: the log holds ${run.length} events, the manifest says ${events}`;
-    return complain(new LogError("LOG_DAMAGED", message, { offset: 0, expected: events }));
+    complain(new LogError("LOG_DAMAGED", message, { offset: 0, expected: events }));
+    return [];
   }
-  if (beginningDigests(run)(events) !== root) complain(rootError(events));
+  return [{ events, root }];
 }
 
-function rootError(length: number): LogError {
-  return new LogError(
-    "LOG_DAMAGED",
-    `Cannot read the run: the first ${length} events do not have the root that was stated`,
-    { offset: 0, events: length },
-  );
+function checkRoots(run: Run, stated: readonly StatedRoot[], complain: Complain): void {
+  const digestOf = beginningDigests(run);
+  for (const { events, root } of stated) {
+    if (digestOf(events) === root) continue;
+    const message =
+      `Cannot read the run: the first ${events} events do not have the root that was stated`;
+    complain(new LogError("LOG_DAMAGED", message, { offset: 0, events }));
+  }
 }
 
 function assetOf(record: FileRecord, read: () => Uint8Array): Asset | undefined {

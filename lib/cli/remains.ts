@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Run } from "../../mod.ts";
-import { type LogRepair, recoverRun } from "../fs.ts";
+import type { LogError, Run } from "../../mod.ts";
+import { type LogRepair, readRun } from "../fs.ts";
 
 /** What is left of a run. */
 export interface Remains {
@@ -19,10 +19,18 @@ export interface Remains {
 
 /** Looks at what is left of a run, and writes nothing.
  *
+ * The roots are held against the events, which `recoverRun` leaves out: what was changed is not to
+ * be made whole.
+ *
  * @throws {StemmaError} where nothing of its log can be read
  */
 export async function lookAtRemains(place: string): Promise<Remains> {
-  const { run, repairs } = await recoverRun(place);
+  const repairs: LogRepair[] = [];
+  const onRepair = ({ code, message, offset, details }: LogError) => {
+    const { size = 0, events = 0 } = details as { size?: number; events?: number };
+    repairs.push({ code, message, offset, size, events });
+  };
+  const run = await readRun(place, { mode: "lenient", onRepair });
   // What is only found wrong, and leaves nothing out, is a root or a manifest that does not fit.
   const changed = repairs.filter(({ size }) => size === 0);
   const manifest = changed.length === 0 ? await manifestEvents(place) : undefined;

@@ -1,12 +1,16 @@
+import { setImmediate } from "node:timers";
 import { concat } from "../base/bytes.ts";
 import type { AppendFile } from "../disk/append_file.ts";
 import { frame, MAGIC, ROOT_FRAME } from "../run/log_frame.ts";
 import type { Run } from "../run/run.ts";
 import { writeFrames } from "../run/write_log.ts";
-import { logRoot } from "../seal/digest.ts";
+import { hashedEvents, logRoot } from "../seal/digest.ts";
 
 /** So many events are encoded at a time: the memory that a writer needs, however far it is behind. */
 const PIECE_EVENTS = 65_536;
+
+/** So many events are hashed in a turn of the event loop: some 10 ms. */
+const TURN_EVENTS = 32_768;
 
 /** So many events of a run, which end at that byte of the file. */
 export interface Mark {
@@ -72,6 +76,7 @@ export class LogWriter {
       onDisk?.catch(() => {/* It is waited for below, unless there can be no root. */});
       // The root is made while the disk works.
       const isDue = withRoot && given.events === run.length && this.#rooted < run.length;
+      if (isDue) await hashAhead(run);
       const root = isDue ? logRoot(run) : undefined;
       await onDisk;
       this.#check();
@@ -134,5 +139,13 @@ export class LogWriter {
     this.#written = this.#durable;
     this.#rooted = 0;
     this.#fault = undefined;
+  }
+}
+
+/** Hashes most of what the root of a run needs, in turns of the event loop. */
+async function hashAhead(run: Run): Promise<void> {
+  for (let at = hashedEvents(run) + TURN_EVENTS; at < run.length; at += TURN_EVENTS) {
+    logRoot(run, at);
+    await new Promise<void>((resolve) => setImmediate(resolve));
   }
 }

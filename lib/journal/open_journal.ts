@@ -12,6 +12,7 @@ import { type LogRepair, logRepair } from "../run/log_repair.ts";
 import { commonLength } from "../run/prefix.ts";
 import type { ReadLog } from "../run/read_log.ts";
 import { Run } from "../run/run.ts";
+import { haveSameEvents } from "../run/same_events.ts";
 import { beginningDigests, logRoot } from "../seal/digest.ts";
 import { addCheckpoints, readCheckpoints } from "./add_checkpoints.ts";
 import { everyOf } from "./every.ts";
@@ -32,6 +33,9 @@ import { type JournalParts, RunJournal } from "./run_journal.ts";
  *
  * Cost: `push` O(1); the writing takes some 100 ns an event beside the training. On disk a point of
  * noisy float64 takes 9 bytes where a thousand are written at once, and 100 where each is synced.
+ * A log that is there is read and held against the run, some 100 ns an event; its roots are not
+ * computed, for which see `verifyRun` of `stemma/seal`. The first root over a long log that was not
+ * hashed yet takes some 400 ns an event, in turns of the event loop.
  *
  * @param directory the run's own folder, made if missing
  * @param run the run so far; where the folder holds a log, the run that `recoverRun` gave, or what
@@ -39,7 +43,8 @@ import { type JournalParts, RunJournal } from "./run_journal.ts";
  * @throws {SinkError} `SINK_LOCKED` where another journal writes there; `SINK_IO`, `SINK_PATH`
  * @throws {RunStateError} `RUN_OLDER`, `RUN_FORKED` where the folder's log holds events that the run
  * has not
- * @throws {LogError} where the folder's log is none, or does not have the roots that it states
+ * @throws {LogError} where the folder's log is none, or was changed: it is damaged before its end and
+ * what is before that does not have the roots that it states
  * @throws {StemmaError} `ASSET_UNREADABLE`
  * @throws {SealError} `SEAL_KEY`, `SEAL_ALGORITHM`; `SEAL_RECORD` where the folder holds checkpoints
  * of another log
@@ -107,7 +112,7 @@ async function open(root: string, run: Run, policy: Policy, forks: boolean): Pro
         ...policy,
         forks: forks ? forkJournals((fork, base) => openFork(root, fork, base, policy)) : undefined,
       });
-      await journal.sync().catch(async (error) => {
+      await journal.begin().catch(async (error) => {
         await journal.close().catch(() => {/* The first error tells more. */});
         throw error;
       });
@@ -133,7 +138,7 @@ interface Held {
  * whole. */
 async function takeUp(root: string, run: Run): Promise<Held> {
   const log = await readLogFile(join(root, "run.log"));
-  if (log !== undefined) checkBeginning(log, run);
+  if (log !== undefined) checkBeginning(log.run, run);
   const rooted = log?.roots.at(-1)?.length ?? 0;
   // A folder with a manifest says that it is whole, which it is no longer.
   if (rooted < run.length || log?.cut !== undefined) {
@@ -147,11 +152,13 @@ async function takeUp(root: string, run: Run): Promise<Held> {
   if (cut === undefined || cut.isTail) {
     return { held: { events: log.run.length, bytes: size }, rooted, repairs };
   }
+  // The roots in the file are not in the one that replaces it.
+  checkRoots(log);
   return { held: await replaceLog(root, run), rooted: run.length, repairs };
 }
 
-function checkBeginning({ run: held, roots }: ReadLog, run: Run): void {
-  const digestOf = beginningDigests(held);
+function checkRoots({ run, roots }: ReadLog): void {
+  const digestOf = beginningDigests(run);
   for (const { length, root } of roots) {
     if (digestOf(length) === toHex(root)) continue;
     throw new LogError(
@@ -160,9 +167,12 @@ function checkBeginning({ run: held, roots }: ReadLog, run: Run): void {
       { offset: 0, events: length },
     );
   }
+}
+
+function checkBeginning(held: Run, run: Run): void {
   const common = Math.min(held.length, run.length);
   const at = { journal: held.length, run: run.length };
-  if (digestOf(common) !== beginningDigests(run)(common)) {
+  if (!haveSameEvents(held, run, common)) {
     throw new RunStateError(
       "RUN_FORKED",
       "Cannot open a journal: the folder holds the log of another run, or of a fork of this one",

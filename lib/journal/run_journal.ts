@@ -8,6 +8,7 @@ import { fsError } from "../disk/fs_error.ts";
 import type { LogRepair } from "../run/log_repair.ts";
 import { isPrefix } from "../run/prefix.ts";
 import { Run } from "../run/run.ts";
+import { hashedEvents } from "../seal/digest.ts";
 import type { Journal, JournalReport } from "./journal.ts";
 import type { LogWriter } from "./log_writer.ts";
 
@@ -18,6 +19,8 @@ const STARVED_EVENTS = 65_536;
 const ROOT_MS = 0.05;
 const ROOT_EVENT_MS = 0.0004;
 const ROOT_SHARE = 0.02;
+/** So many events are hashed at once for the first root, where some are. */
+const ROOT_EVENTS = 65_536;
 /** So many refused pushes are kept for the report. */
 const MOST_REFUSED = 100;
 
@@ -85,6 +88,13 @@ export class RunJournal implements Journal {
     const waiting = run.length - this.#writer.written.events;
     if (waiting >= this.#parts.events) this.#hurry(waiting);
     else if (waiting > 0) this.#wait();
+  }
+
+  /** Waits until what the file lacks of the run is on the disk; with a root where that is soon made. */
+  async begin(): Promise<void> {
+    const { length } = this.#pushed;
+    if (this.#writer.durable.events === length && this.#writer.rooted === length) return;
+    await this.#fly(length - hashedEvents(this.#pushed) <= ROOT_EVENTS);
   }
 
   async sync(): Promise<void> {
@@ -219,7 +229,7 @@ export class RunJournal implements Journal {
   }
 
   #isRootCheap(run: Run): boolean {
-    const cost = ROOT_MS + ROOT_EVENT_MS * (run.length - this.#writer.rooted);
+    const cost = ROOT_MS + ROOT_EVENT_MS * (run.length - hashedEvents(run));
     // A clock that jumps makes one root too early, and then none too late.
     return cost < ROOT_SHARE * Math.abs(systemEnv.now() - this.#rootTime);
   }

@@ -1,5 +1,6 @@
 import { toHex } from "../base/bytes.ts";
-import type { Run } from "../run/run.ts";
+import { _parts, type Run } from "../run/run.ts";
+import { BLOCK, firstMissing } from "./kept_roots.ts";
 import { SubtreeRoots } from "./subtree_roots.ts";
 
 /** The digest of a run: the root of the Merkle tree over the canonical bytes of its events, as 64
@@ -47,6 +48,12 @@ export function beginningDigests(run: Run): (length: number) => string {
  */
 export function digestAt(run: Run, length: number): string {
   return toHex(logRoot(run, length));
+}
+
+/** How many of a run's first events need not be hashed again for its digest. */
+export function hashedEvents(run: Run): number {
+  const blocks = Math.floor(run.length / BLOCK);
+  return BLOCK * firstMissing(_parts(run).log, 0, blocks);
 }
 
 /** The digest of a run, or of its first `length` events, as 32 bytes. */

@@ -39,6 +39,18 @@ const MAX_MANIFEST = 2 ** 28;
  */
 export async function readRun(directory: string, options?: ReadOptions): Promise<Run> {
   checkOptions("readRun", options, ["mode", "onRepair", "env"]);
+  return await readFolder(directory, options);
+}
+
+/** Reads a run from its folder.
+ *
+ * @param hashing whether the roots are computed, for which every event is hashed
+ */
+export async function readFolder(
+  directory: string,
+  options: ReadOptions = {},
+  hashing = true,
+): Promise<Run> {
   if (typeof directory !== "string" || directory === "") {
     throw new TypeError(`Cannot read a run: directory must be a path, got ${nameOf(directory)}`);
   }
@@ -52,7 +64,8 @@ export async function readRun(directory: string, options?: ReadOptions): Promise
     throw error instanceof LogError ? error : unreadable(join(directory, "run.log"), error);
   }
   const manifest = await readManifestFile(join(root, "manifest.json"));
-  return finishReading(reader.end(), manifest, (record) => assetOf(root, record), options);
+  const assetAt = (record: FileRecord) => assetOf(root, record);
+  return finishReading(reader.end(), manifest, assetAt, options, hashing);
 }
 
 async function readManifestFile(path: string): Promise<Uint8Array | undefined> {

@@ -1,14 +1,18 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import test from "node:test";
 import { digest, logMetric, resumeRun, saveRun, textAsset } from "../../mod.ts";
 import { logArtifact, startRun } from "../../mod.ts";
 import { fsSink, openJournal, readRun, recoverRun } from "../../lib/fs.ts";
+import { concat } from "../../lib/base/bytes.ts";
 import { textWidth } from "../../lib/cli/text_width.ts";
+import { frame, MAGIC, ROOT_FRAME } from "../../lib/run/log_frame.ts";
+import { writeFrames } from "../../lib/run/write_log.ts";
+import { logRoot } from "../../lib/seal/digest.ts";
 import { inFolder } from "../assets/temporary_folder.ts";
 import { withSavedRuns } from "./saved_runs.ts";
 import { stemma } from "./stemma.ts";
@@ -130,6 +134,17 @@ test("`recover` writes nothing over a record that was changed later, or that gro
     assert.match(stdout, /^wrong +[^\n]*the log holds 114 events/m);
     assert.match(stdout, /^This is more than a crash does: nothing is written$/m);
     assert.deepEqual(contents(place), before);
+
+    const forged = join(folder, "digits", "forged");
+    const run = startRun({ experiment: "digits" });
+    const [one, other] = [1, 2].map((value) => logMetric(run, "loss", value));
+    const log = [MAGIC, ...writeFrames(one, 0), frame(ROOT_FRAME, one.length, 0, logRoot(other))];
+    mkdirSync(forged);
+    writeFileSync(join(forged, "run.log"), concat(log));
+    const refused = stemma(["recover", forged, "--write"]);
+    assert.equal(refused.code, 1);
+    assert.match(refused.stdout, /^wrong +[^\n]*do not have the root that$/m);
+    assert.deepEqual(readdirSync(forged), ["run.log"]);
 
     const live = join(folder, "live");
     const journal = await openJournal(live, startRun({ experiment: "e" }));
