@@ -3,7 +3,7 @@ import process from "node:process";
 import { checkFile, type Fault } from "./check_file.ts";
 import { EXIT, setExitCode, tellFailure } from "./exit_code.ts";
 import { type DocumentFormat, fromOption } from "./formats.ts";
-import { countOf } from "./human.ts";
+import { countOf } from "../base/human.ts";
 import { printable } from "./printable.ts";
 import { nameOfPath } from "./read_input.ts";
 import { type Paint, paintFor, startProgress } from "./terminal.ts";

@@ -1,5 +1,5 @@
 import type { FileRecord, LogEvent, MetricEvent, ParamEvent, SeriesEvent } from "../../mod.ts";
-import { countOf, numberText, sizeText } from "./human.ts";
+import { countOf, numberText, sizeText } from "../base/human.ts";
 import { environmentText, optimizerText, sourceText } from "./run_settings.ts";
 import { infoText } from "./run_tables.ts";
 

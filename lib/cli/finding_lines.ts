@@ -1,5 +1,5 @@
 import type { VerifyFinding } from "../seal.ts";
-import { countText } from "./human.ts";
+import { countText } from "../base/human.ts";
 import { type Fact, layFacts } from "./lay_facts.ts";
 import type { Paint } from "./terminal.ts";
 

@@ -3,7 +3,7 @@ import process from "node:process";
 import type { RunFormat } from "../../mod.ts";
 import { runFromYprov4ml } from "../adapters/yprov4ml.ts";
 import { CommandError } from "./exit_code.ts";
-import { countOf, sizeText } from "./human.ts";
+import { countOf, sizeText } from "../base/human.ts";
 import { listFiles } from "./list_files.ts";
 import { readList } from "./read_list.ts";
 import { lookAt } from "./read_input.ts";

@@ -1,4 +1,4 @@
-import { countOf } from "./human.ts";
+import { countOf } from "../base/human.ts";
 import { layFacts } from "./lay_facts.ts";
 import type { MadeWhole } from "./make_whole.ts";
 import { printable } from "./printable.ts";

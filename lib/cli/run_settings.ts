@@ -8,7 +8,7 @@ import {
   type SourceDescription,
   type SourceEvent,
 } from "../../mod.ts";
-import { countOf, sizeText } from "./human.ts";
+import { countOf, sizeText } from "../base/human.ts";
 import type { Fact } from "./lay_facts.ts";
 
 /** Where a run ran, which code it ran, how it was started and what it optimized with. */

@@ -8,7 +8,7 @@ import {
   summarize,
   type Value,
 } from "../../mod.ts";
-import { countText, numberText, sizeText, sparkline } from "./human.ts";
+import { countText, numberText, sizeText, sparkline } from "../base/human.ts";
 import type { Column } from "./table.ts";
 
 /** A table of things of one kind. */

@@ -10,7 +10,7 @@ import {
 import { fsSink } from "../fs.ts";
 import { dotToSvg } from "../svg.ts";
 import { CommandError } from "./exit_code.ts";
-import { countOf } from "./human.ts";
+import { countOf } from "../base/human.ts";
 import { writeOutput } from "./write_output.ts";
 
 /** How runs are saved. */

@@ -3,7 +3,7 @@ import { isStemmaError } from "../../mod.ts";
 import { type SealReport, sealRun, type VerifyFinding } from "../seal.ts";
 import { CommandError, EXIT, setExitCode } from "./exit_code.ts";
 import { findingLines } from "./finding_lines.ts";
-import { countOf, sizeText } from "./human.ts";
+import { countOf, sizeText } from "../base/human.ts";
 import { layFacts } from "./lay_facts.ts";
 import { printable } from "./printable.ts";
 import { readText } from "./read_text.ts";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { CommandError } from "./exit_code.ts";
-import { timeText } from "./human.ts";
+import { timeText } from "../base/human.ts";
 import { modeOption } from "./mode_option.ts";
 import { printable } from "./printable.ts";
 import { nameOfPath } from "./read_input.ts";

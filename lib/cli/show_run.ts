@@ -1,5 +1,5 @@
 import { contexts, type Run } from "../../mod.ts";
-import { countOf, countText, durationText, timeText } from "./human.ts";
+import { countOf, countText, durationText, timeText } from "../base/human.ts";
 import { type Fact, layFacts } from "./lay_facts.ts";
 import { printable } from "./printable.ts";
 import { factsOf, type RunFacts } from "./run_facts.ts";

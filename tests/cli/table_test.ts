@@ -9,7 +9,7 @@ import {
   numberText,
   sizeText,
   sparkline,
-} from "../../lib/cli/human.ts";
+} from "../../lib/base/human.ts";
 import { sniffFormat } from "../../lib/cli/formats.ts";
 import { printable } from "../../lib/cli/printable.ts";
 import { layTable } from "../../lib/cli/table.ts";
