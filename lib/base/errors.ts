@@ -25,6 +25,7 @@ export type StemmaErrorCode =
   | "SINK_CONTENT"
   | "SINK_ANSWER"
   | "SINK_NAME"
+  | "SINK_CONFLICT"
   | "LOG_FORMAT"
   | "LOG_DAMAGED"
   | "LOG_EVENT"

@@ -89,6 +89,9 @@ export interface HttpClient {
   open(request: HttpRequest): Promise<Response>;
 }
 
+/** How fast a line is that still counts as working, in bytes a ms: 64 kB/s. */
+const SLOWEST = 64;
+
 const isSuccess = (status: number) => status >= 200 && status < 300;
 
 /** Makes a client: every rule of patience, time limits and secrets is kept here, once.
@@ -144,9 +147,11 @@ export function createHttpClient(caller: string, options: HttpClientOptions = {}
       const known = attempt > 1 ? await held?.() : undefined;
       if (known !== undefined) return known;
       if (!streams && stream !== undefined) bytes ??= await collect(stream.pieces(signal));
-      const content = streams ? { stream } : { body: bytes };
+      const content = streams ? { stream, body: undefined } : { body: bytes };
       const common = { path, doing, method, url, headers, fetch, signal, attempt, ...content };
-      const limits = { timeoutMs: policy.timeoutMs, now: () => env.now(), accepts };
+      // Of a body that is sent at once no progress shows: it gets the time that a slow line takes.
+      const timeoutMs = policy.timeoutMs + (content.body?.length ?? 0) / SLOWEST;
+      const limits = { timeoutMs, now: () => env.now(), accepts };
       return await tryRequest({ ...common, ...limits }, read).catch((error) => {
         if (!streams || error.details?.status !== 411) throw error;
         streams = false;

@@ -12,6 +12,8 @@ const rooms: Readonly<Record<string, { floor: number; knows: string[] }>> = {
   disk: { floor: 1, knows: [] },
   // How a request is made, and made again.
   http: { floor: 1, knows: [] },
+  // How object stores are asked: what sinks and sources share of them.
+  stores: { floor: 2, knows: ["core", "http"] },
   metrics: { floor: 2, knows: ["core", "run"] },
   assets: { floor: 2, knows: ["core", "run", "disk"] },
   prov: { floor: 2, knows: [] },
@@ -32,9 +34,9 @@ const rooms: Readonly<Record<string, { floor: number; knows: string[] }>> = {
     ],
   },
   // A sink hashes what passes through it; what a disk gave back is read as a log again.
-  sinks: { floor: 5, knows: ["core", "run", "disk", "http", "bundle"] },
+  sinks: { floor: 5, knows: ["core", "run", "disk", "http", "stores", "bundle"] },
   // The way back: a source knows nothing of the sink that put the files there.
-  sources: { floor: 5, knows: ["core", "run", "disk", "http", "bundle"] },
+  sources: { floor: 5, knows: ["core", "run", "disk", "http", "stores", "bundle"] },
   journal: { floor: 5, knows: ["run", "disk", "seal", "bundle"] },
   // What takes a run as it grows, whatever system stands behind.
   destinations: { floor: 6, knows: ["run", "http", "seal", "bundle"] },

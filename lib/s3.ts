@@ -1,0 +1,7 @@
+/** Object stores: S3 and whatever speaks it.
+ *
+ * @module
+ */
+export type { ObjectSink } from "./sinks/object_sink.ts";
+export { s3Sink } from "./sinks/s3_sink.ts";
+export type { S3Options } from "./stores/s3_options.ts";

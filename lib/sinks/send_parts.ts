@@ -1,0 +1,95 @@
+import { abortError, throwIfAborted } from "../http/abort.ts";
+import type { ObjectParts, ObjectStore } from "../stores/object_store.ts";
+import type { Gate } from "./gate.ts";
+import type { VerifiedFile } from "./verified_file.ts";
+
+/** Sends a large file in parts, side by side where the store takes them so.
+ *
+ * Parts are read and checked while earlier ones are under way; the last one is sent when the whole is
+ * known to be right. What fails is given up, so that nothing stays in the store.
+ *
+ * Cost: memory for the parts that the gate lets in.
+ *
+ * @returns whether the object was written: not where its condition does not hold
+ */
+export async function sendParts(
+  file: VerifiedFile,
+  store: ObjectStore,
+  replaces: string | undefined,
+  gate: Gate,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const { path } = file;
+  const stop = new AbortController();
+  const abort = () => stop.abort(abortError(path, signal!));
+  throwIfAborted(path, signal);
+  signal?.addEventListener("abort", abort, { once: true });
+  let parts: ObjectParts | undefined;
+  try {
+    parts = await store.open(file, replaces, stop.signal);
+    await sendAll(file, parts, store.partBytes(file.size), gate, stop);
+    if (await parts.complete(stop.signal)) return true;
+    await giveUp(parts);
+    return false;
+  } catch (error) {
+    if (parts !== undefined) await giveUp(parts);
+    throw error;
+  } finally {
+    signal?.removeEventListener("abort", abort);
+  }
+}
+
+async function sendAll(
+  file: VerifiedFile,
+  parts: ObjectParts,
+  length: number,
+  gate: Gate,
+  stop: AbortController,
+): Promise<void> {
+  const { path } = file;
+  const running = new Set<Promise<void>>();
+  // A part's memory is used again: the collector would let gigabytes of it pile up.
+  const free: Uint8Array<ArrayBuffer>[] = [];
+  let buffer: Uint8Array<ArrayBuffer> | undefined;
+  let filled = 0;
+  let left = file.size;
+  let number = 0;
+
+  async function send(bytes: Uint8Array<ArrayBuffer>, number: number): Promise<void> {
+    try {
+      await parts.part(number, bytes, stop.signal);
+    } catch (error) {
+      stop.abort(error);
+    } finally {
+      gate.leave(length);
+      if (bytes.length === length) free.push(bytes);
+    }
+  }
+
+  try {
+    for await (const piece of file.pieces(stop.signal)) {
+      if (buffer === undefined) {
+        await gate.enter(length, path, stop.signal);
+        buffer = left < length ? new Uint8Array(left) : free.pop() ?? new Uint8Array(length);
+      }
+      buffer.set(piece, filled);
+      filled += piece.length;
+      left -= piece.length;
+      if (filled < buffer.length) continue;
+      const sending = send(buffer, ++number);
+      [buffer, filled] = [undefined, 0];
+      running.add(sending);
+      void sending.then(() => running.delete(sending));
+      if (!parts.sideBySide) await sending;
+    }
+  } catch (error) {
+    if (buffer !== undefined) gate.leave(length);
+    if (!stop.signal.aborted) stop.abort(error);
+  }
+  await Promise.all(running);
+  if (stop.signal.aborted) throw stop.signal.reason;
+}
+
+async function giveUp(parts: ObjectParts): Promise<void> {
+  await parts.abort().catch(() => {/* What went wrong first is what has to be told. */});
+}
