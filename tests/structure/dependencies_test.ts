@@ -31,6 +31,7 @@ const reach: Readonly<Record<string, string[]>> = {
   "./svg": ["@hpcc-js/wasm-graphviz"],
   // Takes tfjs as an argument, so that a bundle never holds two of them.
   "./tfjs": ["fflate"],
+  "./trackio": ["fflate"],
   "./yprov4ml": ["fflate"],
 };
 

@@ -28,6 +28,7 @@ const names = {
   "stemma/destination": Object.keys(await import("stemma/destination")),
   "stemma/s3": Object.keys(await import("stemma/s3")),
   "stemma/tfjs": Object.keys(await import("stemma/tfjs")),
+  "stemma/trackio": Object.keys(await import("stemma/trackio")),
   "stemma/yprov4ml": Object.keys(await import("stemma/yprov4ml")),
 };
 const left = Object.getOwnPropertyNames(globalThis).filter((name) => !before.has(name));
