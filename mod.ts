@@ -200,5 +200,13 @@ export type { GuardedSink } from "./lib/sinks/guard_sink.ts";
 export type { RetryOptions } from "./lib/http/retry.ts";
 export type { DeflateLevel } from "./lib/sinks/zip_entry.ts";
 export { type MemorySink, memorySink } from "./lib/sinks/memory_sink.ts";
+export {
+  httpSource,
+  type HttpSourceHeaders,
+  type HttpSourceOptions,
+  type HttpSourceRequest,
+} from "./lib/sources/http_source.ts";
+export type { SourceReadOptions } from "./lib/sources/read_saved_run.ts";
+export { runFromSource } from "./lib/sources/run_from_source.ts";
 export { memorySource } from "./lib/sources/memory_source.ts";
 export { type ZipSink, zipSink, type ZipSinkOptions } from "./lib/sinks/zip_sink.ts";

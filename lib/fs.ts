@@ -6,6 +6,7 @@ export { fileAsset, type FileAssetOptions, fileAssets } from "./assets/file_asse
 export type { LinkRule } from "./assets/file_asset_walk.ts";
 export type { FileAsset, ReadableAsset } from "./assets/readable_asset.ts";
 export type { ReadOptions } from "./bundle/run_from_files.ts";
+export type { SourceReadOptions } from "./sources/read_saved_run.ts";
 export { type FollowOptions, followRun } from "./journal/follow_run.ts";
 export type {
   Journal,
@@ -16,7 +17,7 @@ export type {
 export { openJournal } from "./journal/open_journal.ts";
 export type { LogRepair } from "./run/log_repair.ts";
 export { type FsSink, fsSink, type FsSinkOptions } from "./sinks/fs_sink.ts";
-export { readRun } from "./sinks/read_run.ts";
-export { recoverRun } from "./sinks/recover_run.ts";
+export { readRun } from "./sources/read_run.ts";
+export { recoverRun } from "./sources/recover_run.ts";
 export { fsSource } from "./sources/fs_source.ts";
 export type { SealKey, SealSigner } from "./seal/signer.ts";

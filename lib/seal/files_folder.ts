@@ -1,5 +1,6 @@
 import { nameOf } from "../base/options.ts";
 import { isInside } from "../base/path.ts";
+import { streamPieces } from "../base/stream_pieces.ts";
 import { type Folder, type FolderEntry, sortEntries } from "./folder.ts";
 
 /** A file of a run's folder that lies somewhere else than on this disk. */
@@ -86,17 +87,7 @@ async function* readBytes(get: FolderFile["bytes"]): AsyncGenerator<Uint8Array> 
 }
 
 async function* readStream(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const reader = stream.getReader();
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      yield checkBytes(value);
-    }
-  } finally {
-    // Not awaited: a source that hangs must not hold up what comes after it.
-    reader.cancel().catch(() => {/* It has ended, or failed as was told. */});
-  }
+  for await (const piece of streamPieces(stream)) yield checkBytes(piece);
 }
 
 function checkBytes(bytes: unknown): Uint8Array {

@@ -36,7 +36,10 @@ const rooms: Readonly<Record<string, { floor: number; knows: string[] }>> = {
   // A sink hashes what passes through it; what a disk gave back is read as a log again.
   sinks: { floor: 5, knows: ["core", "run", "disk", "http", "stores", "bundle"] },
   // The way back: a source knows nothing of the sink that put the files there.
-  sources: { floor: 5, knows: ["core", "run", "disk", "http", "stores", "bundle"] },
+  sources: {
+    floor: 5,
+    knows: ["core", "run", "disk", "seal", "http", "stores", "bundle"],
+  },
   journal: { floor: 5, knows: ["run", "disk", "seal", "bundle"] },
   // What takes a run as it grows, whatever system stands behind.
   destinations: { floor: 6, knows: ["run", "http", "seal", "bundle"] },
