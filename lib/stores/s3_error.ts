@@ -8,6 +8,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   InvalidAccessKeyId: "the store does not know this access key id",
   XAdminUserNotFound: "the store does not know this access key id",
   RequestTimeTooSkewed: "the clock of this computer is off by more than 15 minutes; set it",
+  AuthorizationHeaderMalformed: "the bucket lies in another region; name it",
   ExpiredToken: "the session token has expired; get new keys",
   InvalidToken: "the session token is not valid; get new keys",
   AccessDenied: "these keys may not do this in this bucket",
@@ -50,7 +51,7 @@ export function s3Error(
   const { path, status, body } = answer;
   const [reason = "no reason"] = xmlTexts(body, "Code");
   const said = xmlTexts(body, "Message")[0] ?? "";
-  const told = REMEDIES[reason] ?? said;
+  const told = REMEDIES[reason] ?? JSON.stringify(said);
   return new SinkError(
     "SINK_HTTP",
     `Cannot ${doing} ${nameOf(path)}: the store answered ${status} ${reason}: ${told}`,
