@@ -1,0 +1,185 @@
+import { findCopies, type MissingFile } from "../bundle/artifact_files.ts";
+import type { Sink, SinkFile } from "../bundle/file.ts";
+import { moveFile } from "../bundle/make_file.ts";
+import type { RunFormat } from "../bundle/run_files.ts";
+import { saveRun } from "../bundle/save_run.ts";
+import type { Run } from "../run/run.ts";
+import type { Account } from "./account.ts";
+import { keepCopy, type Spool } from "./spool.ts";
+import type { UploadQueue } from "./upload_queue.ts";
+
+/** What the uploads of all runs share. */
+export interface UploadParts {
+  readonly sink: Sink;
+  readonly queue: UploadQueue;
+  readonly concurrency: number;
+  readonly spool?: Spool;
+  /** How the files that tell of the run are made. */
+  readonly formats?: readonly RunFormat[];
+  /** The folder that was asked for. */
+  readonly folder?: string;
+}
+
+/** What became of a file. */
+type Outcome = "written" | "held" | "missing" | { readonly error: unknown };
+
+/** A file that is not at the target, as far as is known. */
+interface Unsent {
+  readonly record: SinkFile | MissingFile;
+  /** Whether it can be there from before: another process, or a try whose answer was lost. */
+  mayBeThere: boolean;
+  /** What is under way for it. */
+  work?: Promise<Outcome>;
+  /** Why the spool did not take a copy. */
+  keepError?: unknown;
+}
+
+/** The artifacts of one run on their way. A file leaves only when it is at the target. */
+export class RunUploads {
+  /** How many events are at the target with all that they name. */
+  sent = 0;
+  readonly #parts: UploadParts;
+  /** The run's folder at the target: empty, or with a `/` at its end. */
+  readonly #folder: string;
+  readonly #unsent: Map<string, Unsent> = new Map();
+  /** What is at the target: the digest by the path. */
+  readonly #sent: Map<string, string> = new Map();
+  #pushed: Run | undefined;
+  #keeping: Promise<unknown> = Promise.resolve();
+  #finished = false;
+  #finishing: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: UploadParts, folder: string) {
+    this.#parts = parts;
+    this.#folder = folder;
+  }
+
+  /** The newest run that was pushed. */
+  get pushed(): Run | undefined {
+    return this.#pushed;
+  }
+
+  /** Whether something has to be sent still. */
+  get owes(): boolean {
+    return this.#unsent.size > 0 || this.#pushed?.status !== "RUNNING" && !this.#finished;
+  }
+
+  /** Takes the newest run; {@link send} sends what it has more. */
+  take(run: Run): number {
+    const since = this.#pushed?.length ?? 0;
+    if (run.length > since) this.#pushed = run;
+    return since;
+  }
+
+  /** Sends what the run's events from `since` on name, and what is owed. */
+  async send(run: Run, since: number, account: Account): Promise<void> {
+    const { files, missing } = findCopies(run, since);
+    for (const record of [...files, ...missing]) {
+      if (this.#sent.get(record.path) === record.sha256) continue;
+      this.#unsent.set(record.path, { record, mayBeThere: since === 0 });
+    }
+    const all = [...this.#unsent];
+    // Where they are copied first, too, the small ones do not wait for the large ones.
+    const sizeOf = (unsent: Unsent) => unsent.record.size ?? 0;
+    for (const [, unsent] of all.toSorted(([, a], [, b]) => sizeOf(a) - sizeOf(b))) {
+      unsent.work ??= this.#send(unsent, account);
+    }
+    const outcomes = await Promise.all(all.map(async ([path, unsent]) => {
+      const outcome = await unsent.work!;
+      tell(this.#folder + path, unsent, outcome, account);
+      return outcome;
+    }));
+    const isWhole = outcomes.every((outcome) => typeof outcome === "string");
+    if (run.status !== "RUNNING") await this.#finish(run, isWhole, account);
+    if (!this.owes) account.acknowledge(run.length);
+  }
+
+  /** Saves the files that tell of the run, the manifest last, once all others are at the target. */
+  async #finish(run: Run, isWhole: boolean, account: Account): Promise<void> {
+    const { sink, formats, folder, concurrency } = this.#parts;
+    if (!isWhole) {
+      const reason = "a file before it could not be written";
+      return account.skipped(`${this.#folder}manifest.json`, reason);
+    }
+    const sent = (path: string) => this.#sent.get(path.slice(this.#folder.length));
+    const save = async () => {
+      if (this.#finished) return;
+      const report = await saveRun(run, {
+        concurrency: sink.concurrency,
+        put: (file, options) => sink.put(file, options),
+        has: async (path, sha256) =>
+          sent(path) === sha256 || await sink.has?.(path, sha256) === true,
+        holdsLog: async (path, log) => await sink.holdsLog?.(path, log),
+      }, { formats, folder, concurrency, signal: account.signal });
+      for (const file of report.written) account.wrote(file);
+      for (const { path, error } of report.failed) account.failed(path, error);
+      for (const { path, reason } of report.skipped) {
+        if (sent(path) === undefined) account.skipped(path, reason);
+      }
+      this.#finished = report.failed.length === 0;
+    };
+    await (this.#finishing = this.#finishing.then(save));
+  }
+
+  /** Waits until the spool holds a copy of what was pushed.
+   *
+   * @throws what the spool refuses a copy with
+   */
+  async sync(): Promise<void> {
+    await this.#keeping;
+    for (const { keepError } of this.#unsent.values()) {
+      if (keepError !== undefined) throw keepError;
+    }
+  }
+
+  async #send(unsent: Unsent, account: Account): Promise<Outcome> {
+    const { record, mayBeThere } = unsent;
+    const { signal } = account;
+    try {
+      const outcome = "stream" in record
+        ? await this.#parts.queue.add(
+          moveFile(await this.#keep(record, unsent), this.#folder),
+          { mayBeThere, signal },
+        )
+        : await this.#find(record);
+      this.#unsent.delete(record.path);
+      if (outcome !== "missing") this.#sent.set(record.path, record.sha256!);
+      return outcome;
+    } catch (error) {
+      unsent.work = undefined;
+      unsent.mayBeThere = true;
+      return { error };
+    }
+  }
+
+  /** Copies a file to the spool, one after the other; without a copy it is sent all the same. */
+  async #keep(file: SinkFile, unsent: Unsent): Promise<SinkFile> {
+    const { spool } = this.#parts;
+    if (spool === undefined) return file;
+    unsent.keepError = undefined;
+    const copy = this.#keeping.then(() => keepCopy(spool, file)).catch((error) => {
+      unsent.keepError = error;
+      return file;
+    });
+    this.#keeping = copy;
+    return await copy;
+  }
+
+  async #find({ path, sha256 }: MissingFile): Promise<Outcome> {
+    const isThere = sha256 !== undefined &&
+      await this.#parts.sink.has?.(this.#folder + path, sha256);
+    return isThere ? "held" : "missing";
+  }
+}
+
+function tell(path: string, { record, keepError }: Unsent, outcome: Outcome, account: Account) {
+  if (keepError !== undefined) account.failed(`${path} (spool)`, keepError);
+  if (typeof outcome === "object") return account.failed(path, outcome.error);
+  if (outcome === "written") {
+    return account.wrote({ path, size: record.size!, sha256: record.sha256! });
+  }
+  const reason = outcome === "held"
+    ? "the sink holds these bytes already"
+    : "the bytes are not at hand in this process";
+  account.skipped(path, reason);
+}
