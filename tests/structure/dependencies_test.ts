@@ -27,6 +27,7 @@ const packages: Readonly<Record<string, "library" | "command" | "peer" | "develo
 /** What each entry may bring with it; an entry that is not listed brings nothing. */
 const reach: Readonly<Record<string, string[]>> = {
   ".": ["fflate"],
+  "./mlflow": ["fflate"],
   "./s3": ["aws4fetch"],
   "./svg": ["@hpcc-js/wasm-graphviz"],
   // Takes tfjs as an argument, so that a bundle never holds two of them.

@@ -26,6 +26,7 @@ const names = {
   "stemma/host": Object.keys(await import("stemma/host")),
   "stemma/seal": Object.keys(await import("stemma/seal")),
   "stemma/destination": Object.keys(await import("stemma/destination")),
+  "stemma/mlflow": Object.keys(await import("stemma/mlflow")),
   "stemma/s3": Object.keys(await import("stemma/s3")),
   "stemma/tfjs": Object.keys(await import("stemma/tfjs")),
   "stemma/trackio": Object.keys(await import("stemma/trackio")),

@@ -1,0 +1,5 @@
+/** Shows runs in MLflow.
+ *
+ * @module
+ */
+export { mlrunsFiles, type MlrunsOptions } from "./mlruns.ts";
