@@ -8,8 +8,10 @@ export interface FolderEntry {
   /** Relative to the run's folder, `/`-separated. */
   readonly path: string;
   /** Reads it from its start; a piece is good until the next one is asked for. Absent of what is no
-   * file that can be read. */
-  readonly read?: () => AsyncIterable<Uint8Array>;
+   * file that can be read; gives `undefined` where there turns out to be none. */
+  readonly read?: () =>
+    | AsyncIterable<Uint8Array>
+    | Promise<AsyncIterable<Uint8Array> | undefined>;
   /** Why it is not read. */
   readonly problem?: { readonly code: VerifyCode; readonly message: string };
 }

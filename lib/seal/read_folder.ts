@@ -1,4 +1,5 @@
 import { concat, toHex } from "../base/bytes.ts";
+import { SinkError } from "../base/errors.ts";
 import { messageOf } from "../base/options.ts";
 import { createSha256 } from "../core/sha256.ts";
 import { builtin } from "../disk/builtin.ts";
@@ -23,7 +24,7 @@ export interface ReadFile {
 }
 
 /** A file that is kept for reading has at most so many bytes. */
-const MOST_KEPT = 2 ** 28;
+export const MOST_KEPT: number = 2 ** 28;
 
 /** How a folder is read. */
 export interface FolderReading {
@@ -34,41 +35,64 @@ export interface FolderReading {
   take(path: string, piece: Uint8Array): void;
 }
 
-/** Reads every file of a folder once, one after the other, in memory of one piece beside what is
- * kept; tells what cannot be read. */
-export async function readFolder(folder: Folder, reading: FolderReading): Promise<ReadFolder> {
+/** Reads every file of a folder once, in memory of one piece a file beside what is kept; tells what
+ * cannot be read.
+ *
+ * @param sideBySide how many files are read at the same time; else one after the other
+ * @throws {SinkError} what a source may give the next time it is asked
+ */
+export async function readFolder(
+  folder: Folder,
+  reading: FolderReading,
+  sideBySide = 1,
+): Promise<ReadFolder> {
+  const outcomes: (ReadFile | Unread | undefined)[] = [];
+  const next = folder.entries();
+  async function readOn(): Promise<void> {
+    for (const [i, entry] of next) outcomes[i] = await readFile(entry, reading);
+  }
+  await Promise.all(Array.from({ length: sideBySide }, readOn));
   const files = new Map<string, ReadFile>();
   const unread = new Set<string>();
-  for (const entry of folder) {
-    const file = await readFile(entry, reading);
-    if (file === undefined) unread.add(entry.path);
-    else files.set(entry.path, file);
+  for (const [i, { path }] of folder.entries()) {
+    const outcome = outcomes[i];
+    if (outcome === undefined) continue;
+    if ("sha256" in outcome) files.set(path, outcome);
+    else {
+      unread.add(path);
+      if (outcome.problem !== undefined) reading.report({ ...outcome.problem, path });
+    }
   }
   return { files, unread };
 }
 
+/** What there is of a file that was not read, and why. */
+type Unread = Pick<FolderEntry, "problem">;
+
 async function readFile(
   { path, read, problem }: FolderEntry,
-  { report, keeps, take }: FolderReading,
-): Promise<ReadFile | undefined> {
-  if (read === undefined) {
-    if (problem !== undefined) report({ ...problem, path });
-    return undefined;
-  }
+  { keeps, take }: FolderReading,
+): Promise<ReadFile | Unread | undefined> {
+  if (read === undefined) return { problem };
   const hash = beginHash();
   const kept: Uint8Array[] | undefined = keeps(path) ? [] : undefined;
   let size = 0;
   try {
-    for await (const piece of read()) {
+    const pieces = await read();
+    if (pieces === undefined) return undefined;
+    for await (const piece of pieces) {
       hash.update(piece);
       size += piece.length;
       if (size <= MOST_KEPT) kept?.push(piece.slice());
       take(path, piece);
     }
   } catch (error) {
+    // A verdict without the file would be none: whoever asked can ask again.
+    const isPassing = error instanceof SinkError &&
+      (error.retryable || error.code === "SINK_ABORTED");
+    if (isPassing) throw error;
     const message = `The file cannot be read: ${messageOf(error)}`;
-    report({ code: "file-unreadable", message, path });
-    return undefined;
+    return { problem: { code: "file-unreadable", message } };
   }
   const bytes = kept === undefined || size > MOST_KEPT ? undefined : concat(kept);
   return { size, sha256: toHex(hash.digest()), bytes };

@@ -90,6 +90,9 @@ export interface VerifyFinding {
 export interface VerifyCoverage {
   /** The files that were held against a digest, and their bytes. */
   readonly files: { readonly count: number; readonly bytes: number };
+  /** Whether all that lies in the folder was seen. A source that cannot list was asked for what
+   * manifest, log and seal name: what else lies there is not known. */
+  readonly listed: boolean;
   /** How many events of the log were read and hashed. */
   readonly events: number;
   /** How many of them a checkpoint covers that one of the given keys signed. */
