@@ -5,3 +5,4 @@
 export type { ObjectSink } from "./sinks/object_sink.ts";
 export { s3Sink } from "./sinks/s3_sink.ts";
 export type { S3Options } from "./stores/s3_options.ts";
+export { s3Source } from "./sources/s3_source.ts";
