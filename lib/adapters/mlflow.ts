@@ -1,5 +1,19 @@
-/** Shows runs in MLflow.
+/** Runs in an MLflow server, as its own pages show them.
+ *
+ * | of the run | at MLflow |
+ * |---|---|
+ * | experiment, run, parent run | experiment, run, nested run; the tag `stemma.runId` finds the run again |
+ * | param in a context, optimizer | params `training/lr`, `optimizer`, `optimizer.learningRate` |
+ * | point of a metric in a context | a point of `training/loss`, with step and time |
+ * | tag, description, agent, source code, command | tags, the run's note, user, source with branch and commit |
+ * | dataset | dataset of the run, with its digest, size and shape |
+ * | end | status and end time |
+ *
+ * What MLflow cannot hold is changed to fit and told in the report; the run's own log has the truth.
+ * Of points that are equal in name, step, time and value MLflow keeps one.
  *
  * @module
  */
+export { mlflow } from "./mlflow_destination.ts";
+export type { MlflowOptions } from "./mlflow_options.ts";
 export { mlrunsFiles, type MlrunsOptions } from "./mlruns.ts";

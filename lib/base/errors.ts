@@ -22,6 +22,7 @@ export type StemmaErrorCode =
   | "SINK_ABORTED"
   | "SINK_TIMEOUT"
   | "SINK_CLOSED"
+  | "SINK_GONE"
   | "SINK_CONTENT"
   | "SINK_ANSWER"
   | "SINK_NAME"

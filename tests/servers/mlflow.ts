@@ -6,7 +6,8 @@ import process from "node:process";
 import { oracle } from "../oracle.ts";
 import { freePort, type ServerProcess, startProcess } from "./server_process.ts";
 
-const python = process.env.DESTINATIONS_PYTHON ?? "";
+/** The Python that has `mlflow`. */
+export const python: string = process.env.DESTINATIONS_PYTHON ?? "";
 
 /** The folder of the commands beside that Python, which the server looks up on the PATH. */
 const bin = dirname(python);

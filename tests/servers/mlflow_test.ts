@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { askMlflow, needsMlflow, startMlflowServer } from "./mlflow.ts";
+import { needsMlflow, startMlflowServer } from "./mlflow.ts";
+import { openMlflowReader } from "./mlflow_reader.ts";
 
 test(
   "a real MLflow server starts, is killed, starts again with its data, and stops",
@@ -19,10 +20,9 @@ test(
       await server.kill();
       await assert.rejects(fetch(`${server.url}/health`));
       await server.restart();
-      const [run] = await askMlflow("tests/servers/mlflow_read.py", server.url, "Default") as {
-        name: string;
-        start: number;
-      }[];
+      const reader = openMlflowReader(server.url);
+      const [run] = await reader.runs("Default");
+      reader.close();
       assert.deepEqual([run.name, run.start], ["kept", 5]);
     } finally {
       await server.stop();

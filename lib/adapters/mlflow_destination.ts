@@ -1,0 +1,51 @@
+import { createDestination, createHttpClient, type Destination } from "../destination.ts";
+import { _createMlflowClient } from "./mlflow_client.ts";
+import { _openRun } from "./mlflow_open_run.ts";
+import { _MAX_EXPERIMENT, _readMlflowOptions, type MlflowOptions } from "./mlflow_options.ts";
+import type { _MlflowPlace } from "./mlflow_place.ts";
+import { _sendEvents } from "./mlflow_send.ts";
+import { _fitText } from "./mlflow_texts.ts";
+
+/** Sends runs to an MLflow server, as they grow.
+ *
+ * How far a run is stands at the server, in the tag `stemma.sent`, and is written together with the
+ * points: after a crash of either side the next push goes on from there. A run that was deleted at
+ * the server is not made again: the report says so (`SINK_GONE`). Several workers may push one run.
+ *
+ * Cost: a request for about 1000 points, params and tags; each is made while the server works on the
+ * one before. A push of nothing new makes none.
+ *
+ * @param url the server's address, as for `MLFLOW_TRACKING_URI`
+ * @throws {TypeError} for a wrong address, unknown options and values of the wrong type
+ * @throws {RangeError} for a number out of its range
+ * @see https://mlflow.org/docs/latest/api_reference/rest-api.html
+ * @example
+ * ```ts
+ * import { endRun, logMetric, startRun } from "stemma";
+ * import { mlflow } from "stemma/mlflow";
+ * import assert from "node:assert/strict";
+ * const destination = mlflow("http://127.0.0.1:5000", {
+ *   fetch: () => Promise.reject(new Error("no server here")),
+ *   retry: { attempts: 1 },
+ * });
+ * let run = startRun({ experiment: "digits" });
+ * for (const loss of [0.9, 0.5, 0.3]) run = logMetric(run, "loss", loss, { context: "training" });
+ * const report = await destination.push(endRun(run));
+ * assert.equal(report.sent, 0);
+ * assert.equal(report.failed.length, 1); // nothing is thrown; the next push sends it
+ * await destination.close?.();
+ * ```
+ */
+export function mlflow(url: string | URL, options?: MlflowOptions): Destination {
+  const { base, experiment, http } = _readMlflowOptions(url, options);
+  const client = _createMlflowClient(base, createHttpClient("mlflow()", http));
+  const seen = new Set<string>();
+  return createDestination<_MlflowPlace>("mlflow()", {
+    open(run, delivery) {
+      const { text, reason } = _fitText(experiment ?? run.experiment, _MAX_EXPERIMENT);
+      if (reason !== undefined) delivery.changed("experiment", `${text.slice(0, 40)}…`, reason);
+      return _openRun(client, text, run, seen, delivery);
+    },
+    send: (slice, delivery) => _sendEvents(client, slice, delivery),
+  });
+}
