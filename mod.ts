@@ -206,6 +206,7 @@ export {
   type HttpSourceOptions,
   type HttpSourceRequest,
 } from "./lib/sources/http_source.ts";
+export { type CopyOptions, type CopyReport, copyRun } from "./lib/sources/copy_run.ts";
 export type { SourceReadOptions } from "./lib/sources/read_saved_run.ts";
 export { runFromSource } from "./lib/sources/run_from_source.ts";
 export { memorySource } from "./lib/sources/memory_source.ts";

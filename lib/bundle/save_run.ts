@@ -25,7 +25,7 @@ import type { SaveProgress, SaveReport } from "./save_report.ts";
 
 /** A file of at most so many bytes is made once and kept while it is put, not made twice; nor is a
  * further one made while so many bytes are kept. */
-const HELD_BYTES = 2 ** 24;
+export const HELD_BYTES: number = 2 ** 24;
 
 /** How many files are put at the same time: a server answers late more often than it is full. */
 const CONCURRENCY = 8;
@@ -144,11 +144,15 @@ export async function saveRun(run: Run, sink: Sink, options?: SaveOptions): Prom
 
 /** How many bytes of memory a file takes while it is put: of a large one, which is streamed, a
  * sink holds some. */
-function heldOf({ size }: SinkFile): number {
+export function heldOf({ size }: SinkFile): number {
   return size <= HELD_BYTES ? size : HELD_BYTES / 4;
 }
 
-function concurrencyOf(concurrency: unknown, sink: Sink): number {
+/** How many files are put at the same time.
+ *
+ * @throws {RangeError} where it is no integer >= 1
+ */
+export function concurrencyOf(concurrency: unknown, sink: Sink): number {
   const wanted = concurrency ?? CONCURRENCY;
   if (!Number.isSafeInteger(wanted) || (wanted as number) < 1) {
     throw new RangeError(

@@ -1,4 +1,4 @@
-import { concat, fromUtf8 } from "../base/bytes.ts";
+import { fromUtf8 } from "../base/bytes.ts";
 import type { Source } from "../base/source.ts";
 import { streamPieces } from "../base/stream_pieces.ts";
 import { finishReading, type ReadOptions } from "../bundle/run_from_files.ts";
@@ -7,6 +7,7 @@ import type { FileRecord } from "../run/events.ts";
 import { LogReader } from "../run/read_log.ts";
 import type { Run } from "../run/run.ts";
 import { readManifest } from "../seal/manifest.ts";
+import { readWhole } from "./read_whole.ts";
 import { unreadable } from "./unreadable.ts";
 
 /** How a saved run is read from a source. */
@@ -17,9 +18,6 @@ export interface SourceReadOptions extends ReadOptions {
   /** Ends the reading; of the copies too, which are read later. */
   readonly signal?: AbortSignal;
 }
-
-/** A manifest larger than this is not read. */
-const MAX_MANIFEST = 2 ** 28;
 
 /** What is read of a saved run. */
 export interface SavedRunReading {
@@ -47,24 +45,11 @@ export async function readSavedRun(source: Source, reading: SavedRunReading): Pr
   const log = await source.get(`${folder}run.log`, { signal });
   if (log === undefined) throw unreadable(`${folder}run.log`, "there is no such file", "ENOENT");
   for await (const piece of streamPieces(log)) reader.push(piece);
+  // A run that still lives has no manifest yet; its log alone is enough.
   const manifest = await readWhole(source, `${folder}manifest.json`, signal);
   const held = await copiesIn(source, folder, manifest, signal);
   const assetAt = (record: FileRecord) => reading.assetAt(record, held);
   return finishReading(reader.end(), manifest, assetAt, options, hashing);
-}
-
-async function readWhole(source: Source, path: string, signal?: AbortSignal) {
-  // A run that still lives has no manifest yet; its log alone is enough.
-  const stream = await source.get(path, { signal });
-  if (stream === undefined) return undefined;
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  for await (const piece of streamPieces(stream)) {
-    size += piece.length;
-    if (size > MAX_MANIFEST) throw unreadable(path, `it has more than ${MAX_MANIFEST} bytes`);
-    pieces.push(piece);
-  }
-  return concat(pieces);
 }
 
 /** The copies that a folder holds: what the manifest says, or the place itself where it can. */
