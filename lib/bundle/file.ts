@@ -42,6 +42,12 @@ export interface Sink {
     path: string,
     log: { readonly events: number; readonly root: string },
   ): Promise<{ readonly size: number; readonly sha256: string } | undefined>;
+  /** Takes the file of this path away; where there is none, nothing happens. Left out where the
+   * place cannot.
+   *
+   * @throws {SinkError} where it is there still
+   */
+  delete?(path: string): Promise<void>;
   /** Says that no further file comes. */
   close?(): Promise<void>;
 }

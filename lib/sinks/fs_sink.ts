@@ -7,6 +7,7 @@ import type { Sink } from "../bundle/file.ts";
 import { throwIfAborted } from "../http/abort.ts";
 import { errnoOf, fsError } from "../disk/fs_error.ts";
 import { checkTarget, kindOf, makeFolder, syncFolder } from "../disk/fs_folder.ts";
+import { removeFile } from "../disk/remove_file.ts";
 import { checkNoJournal, heldLog } from "./fs_log.ts";
 import { type GuardedSink, guardSink } from "./guard_sink.ts";
 import { checkSinkPath } from "./sink_path.ts";
@@ -24,6 +25,8 @@ export interface FsSinkOptions {
 export interface FsSink extends GuardedSink {
   /** Whether the folder holds these very bytes under this path; reads and hashes the file. */
   has(path: string, sha256: string): Promise<boolean>;
+  /** Takes a file away, and the folders above it that are empty then. */
+  delete(path: string): Promise<void>;
   /** The log that a journal wrote, where it holds these very events; reads the file. */
   holdsLog: NonNullable<Sink["holdsLog"]>;
 }
@@ -66,30 +69,33 @@ export function fsSink(
   }
   const { fsync = true } = options;
   const root = resolve(directory);
+  // A folder that goes with its last file must not go while another file comes.
+  let folders: Promise<unknown> = Promise.resolve();
+  function inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const turn = folders.then(act);
+    folders = turn.catch(() => {/* Whoever waits for it is told. */});
+    return turn;
+  }
   const guarded = guardSink({
     oneAtATime: false,
-    write: (file, signal) => writeFile(root, file, fsync, signal),
+    write: (file, signal) =>
+      writeFile(file, inTurn(() => begin(root, file.path, fsync)), fsync, signal),
     has: (path, sha256) => holds(root, path, sha256),
+    delete: (path) => inTurn(() => removeFile(root, path, fsync)),
   }, () => createHash("sha256"));
   const holdsLog: FsSink["holdsLog"] = (path, log) => heldLog(join(root, checkSinkPath(path)), log);
-  return { ...guarded, has: guarded.has!, holdsLog };
+  return { ...guarded, has: guarded.has!, delete: guarded.delete!, holdsLog };
 }
 
 async function writeFile(
-  root: string,
   file: VerifiedFile,
+  opened: ReturnType<typeof begin>,
   fsync: boolean,
   signal?: AbortSignal,
 ): Promise<void> {
   const { path } = file;
   try {
-    const folder = await makeFolder(root, path, fsync);
-    const target = join(root, path);
-    await checkTarget(target, path);
-    await checkNoJournal(root, path);
-    const unfinished = join(folder, `.stemma-${randomUUID()}.tmp`);
-    // "wx" opens nothing that is there already, a link neither.
-    const handle = await open(unfinished, "wx");
+    const { folder, target, unfinished, handle } = await opened;
     try {
       try {
         for await (const piece of file.pieces(signal)) {
@@ -110,6 +116,17 @@ async function writeFile(
   } catch (error) {
     throw fsError(path, error);
   }
+}
+
+/** Opens a file for what is not whole yet, in the folder of the path. */
+async function begin(root: string, path: string, fsync: boolean) {
+  const folder = await makeFolder(root, path, fsync);
+  const target = join(root, path);
+  await checkTarget(target, path);
+  await checkNoJournal(root, path);
+  const unfinished = join(folder, `.stemma-${randomUUID()}.tmp`);
+  // "wx" opens nothing that is there already, a link neither.
+  return { folder, target, unfinished, handle: await open(unfinished, "wx") };
 }
 
 async function writeAll(handle: FileHandle, piece: Uint8Array): Promise<void> {

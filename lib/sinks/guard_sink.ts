@@ -14,6 +14,8 @@ export interface SinkAdapter {
   write(file: VerifiedFile, signal?: AbortSignal): Promise<void>;
   /** Whether it holds these very bytes; left out where it cannot know. */
   has?(path: string, sha256: string): Promise<boolean>;
+  /** Takes a file away, where there is one; left out where it cannot. */
+  delete?(path: string): Promise<void>;
   /** Called once, after the last write has ended. */
   close?(): Promise<void>;
 }
@@ -52,19 +54,32 @@ export function guardSink(
     const checked = checkFile(file);
     const path = checked.path;
     const signal = options?.signal;
-    if (closing !== undefined) {
-      throw new SinkError(
-        "SINK_CLOSED",
-        `Cannot put ${nameOf(path)}: the sink is closed`,
-        { path },
-      );
-    }
+    checkOpen(path, "put");
     throwIfAborted(path, signal);
     claims.claim(path);
+    const write = () => writeFile(adapter, verifiedFile(checked, createHash), signal);
+    await inTurn(path, write, signal);
+  }
+
+  async function remove(path: string): Promise<void> {
+    checkOpen(checkSinkPath(path), "delete");
+    await inTurn(path, () => deleteFile(adapter, path));
+  }
+
+  function checkOpen(path: string, doing: string): void {
+    if (closing === undefined) return;
+    const message = `Cannot ${doing} ${nameOf(path)}: the sink is closed`;
+    throw new SinkError("SINK_CLOSED", message, { path });
+  }
+
+  async function inTurn(
+    path: string,
+    act: () => Promise<void>,
+    signal?: AbortSignal,
+  ): Promise<void> {
     const lane = adapter.oneAtATime ? "" : path;
     const before = lanes.get(lane) ?? Promise.resolve();
-    const work = untilAborted(before, path, signal)
-      .then(() => write(adapter, verifiedFile(checked, createHash), signal));
+    const work = untilAborted(before, path, signal).then(act);
     const turn = Promise.allSettled([before, work]);
     lanes.set(lane, turn);
     try {
@@ -86,14 +101,26 @@ export function guardSink(
     put,
     close: () => closing ??= finish(),
   };
-  if (adapter.has === undefined) return sink;
   return {
     ...sink,
-    has: async (path, sha256) => await adapter.has!(checkSinkPath(path), checkDigest(sha256)),
+    ...(adapter.has && {
+      has: async (path, sha256) => await adapter.has!(checkSinkPath(path), checkDigest(sha256)),
+    }),
+    ...(adapter.delete && { delete: remove }),
   };
 }
 
-async function write(
+async function deleteFile(adapter: SinkAdapter, path: string): Promise<void> {
+  try {
+    await adapter.delete!(path);
+  } catch (error) {
+    if (error instanceof SinkError) throw error;
+    const message = `Cannot delete ${nameOf(path)}: ${messageOf(error)}`;
+    throw new SinkError("SINK_IO", message, { path }, { cause: error });
+  }
+}
+
+async function writeFile(
   adapter: SinkAdapter,
   file: VerifiedFile,
   signal?: AbortSignal,

@@ -8,6 +8,7 @@ export interface MemorySink extends GuardedSink {
   readonly files: Map<string, Uint8Array<ArrayBuffer>>;
   /** Whether the sink holds these very bytes under this path. */
   has(path: string, sha256: string): Promise<boolean>;
+  delete(path: string): Promise<void>;
 }
 
 /** Makes a sink that keeps files in memory.
@@ -43,7 +44,8 @@ export function memorySink(): MemorySink {
           toHex(createSha256().update(bytes).digest()) === sha256,
       );
     },
+    delete: (path) => Promise.resolve(void files.delete(path)),
   }, createSha256);
   // Memory answers at once: side by side nothing would be faster, and the order would be chance.
-  return { ...guarded, concurrency: 1, has: guarded.has!, files };
+  return { ...guarded, concurrency: 1, has: guarded.has!, delete: guarded.delete!, files };
 }

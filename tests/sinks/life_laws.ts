@@ -94,4 +94,28 @@ export function lifeLaws(law: Law, traits: Traits): void {
       await assert.rejects(sink.has!("a/b", "abc"), TypeError);
     });
   }
+  law("deletes what it holds, and only that", async (harness) => {
+    const { sink } = harness;
+    if (sink.delete === undefined) return;
+    const kept = fileOf("a/b/kept", "kept");
+    await sink.put(fileOf("a/b/c", "content"));
+    await sink.put(kept);
+    await sink.delete("a/b/none");
+    await sink.delete("a/b/kept/none");
+    await sink.delete("a/b");
+    await sink.delete("a/b/c");
+    await sink.delete("a/b/c");
+    assert.deepEqual(await harness.paths(), ["a/b/kept"]);
+    await sink.put(fileOf("a/b/c", "again"));
+    await holds(harness, "a/b/c", "again");
+    await refused(sink.delete("../a"), "SINK_PATH", "../a");
+    // In the order of the calls, and a folder that goes while a file comes is no harm.
+    const paths = Array.from({ length: 20 }, (_, i) => `many/${i}`);
+    await Promise.all(
+      paths.flatMap((path) => [sink.put(fileOf(path, path)), sink.delete!(path)]),
+    );
+    assert.deepEqual((await harness.paths()).toSorted(), ["a/b/c", "a/b/kept"]);
+    await sink.close!();
+    await refused(sink.delete("a/b/c"), "SINK_CLOSED", "a/b/c");
+  });
 }
