@@ -1,6 +1,6 @@
 import { CoreError } from "../base/errors.ts";
-import { coreBase64 } from "./core_bytes.ts";
 import { type CoreCall, type CoreInstance, startCore } from "./core_instance.ts";
+import { embeddedCore } from "./embedded_core.ts";
 
 /** How the kernel's functions are served: by WebAssembly, by their plain TypeScript twins where
  * compilation is refused, or not asked for yet. */
@@ -36,7 +36,7 @@ export function openKernel(): CoreInstance | undefined {
   if (instance !== undefined || refused) return instance;
   try {
     if (!isLittleEndian()) throw new TypeError("typed arrays are big-endian");
-    compiled ??= new WebAssembly.Module(embeddedCore());
+    compiled ??= embeddedCore();
     instance = startCore(compiled);
   } catch (error) {
     if (error instanceof CoreError) throw error;
@@ -113,14 +113,6 @@ export function floatsAt(
   length: number,
 ): Float64Array {
   return new Float64Array(core.memory.buffer, core.base + offset, length);
-}
-
-/** The bytes of core.wasm that this library carries. */
-export function embeddedCore(): Uint8Array<ArrayBuffer> {
-  const text = atob(coreBase64);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
 }
 
 /** For tests alone: forgets the kernel, or behaves as where compilation is refused. */

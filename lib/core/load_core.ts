@@ -1,6 +1,7 @@
 import { CoreError } from "../base/errors.ts";
 import { nameOf } from "../base/options.ts";
-import { adoptCore, coreStatus, embeddedCore } from "./kernel.ts";
+import { compileEmbeddedCore } from "./embedded_core.ts";
+import { adoptCore, coreStatus } from "./kernel.ts";
 
 /** What a kernel can be loaded from: the compiled `stemma/core.wasm`, its bytes, or an answer to a
  * request for them. */
@@ -28,15 +29,28 @@ export type CoreSource = WebAssembly.Module | BufferSource | Response;
 export async function loadCore(
   source?: CoreSource | Promise<CoreSource>,
 ): Promise<void> {
-  if (source === undefined && coreStatus() === "wasm") return;
+  if (source !== undefined) return adoptCore(await moduleOf(source));
+  if (coreStatus() !== "wasm") adoptCore(await compiled(compileEmbeddedCore));
+}
+
+async function moduleOf(source: CoreSource | Promise<CoreSource>): Promise<WebAssembly.Module> {
   let given: unknown;
   try {
-    given = source === undefined ? embeddedCore() : await source;
+    given = await source;
   } catch (cause) {
     throw unavailable("its source failed", cause);
   }
-  const module = given instanceof WebAssembly.Module ? given : await compile(await bytesOf(given));
-  adoptCore(module);
+  if (given instanceof WebAssembly.Module) return given;
+  const bytes = await bytesOf(given);
+  return compiled(() => WebAssembly.compile(bytes));
+}
+
+async function compiled(compile: () => Promise<WebAssembly.Module>): Promise<WebAssembly.Module> {
+  try {
+    return await compile();
+  } catch (cause) {
+    throw unavailable("the host refuses to compile it", cause);
+  }
 }
 
 async function bytesOf(given: unknown): Promise<BufferSource> {
@@ -57,14 +71,6 @@ async function bytesOf(given: unknown): Promise<BufferSource> {
     return await given.arrayBuffer();
   } catch (cause) {
     throw unavailable("its source broke off", cause);
-  }
-}
-
-async function compile(bytes: BufferSource): Promise<WebAssembly.Module> {
-  try {
-    return await WebAssembly.compile(bytes);
-  } catch (cause) {
-    throw unavailable("the host refuses to compile it", cause);
   }
 }
 

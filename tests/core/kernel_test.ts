@@ -10,10 +10,10 @@ import {
   bytesAt,
   call,
   coreStatus,
-  embeddedCore,
   openKernel,
   reserve,
 } from "../../lib/core/kernel.ts";
+import { embeddedBytes, embeddedCore } from "../../lib/core/embedded_core.ts";
 import { loadCore } from "../../lib/core/load_core.ts";
 import { hashNodes } from "../../lib/core/merkle_hashes.ts";
 import { sha256 } from "../../lib/core/sha256.ts";
@@ -37,7 +37,7 @@ afterEach(() => _resetCore("unloaded"));
 
 test("`coreBase64` holds the bytes of core.wasm, within budget and without imports", () => {
   const wasm = readFileSync("wasm/core.wasm");
-  assert.equal(toHex(embeddedCore()), toHex(wasm));
+  assert.equal(toHex(embeddedBytes()), toHex(wasm));
   assert.ok(gzipSync(wasm, { level: 9 }).length <= 20_000);
   const module = new WebAssembly.Module(wasm);
   assert.deepEqual(WebAssembly.Module.imports(module), []);
@@ -83,7 +83,7 @@ test("`openKernel()` falls back to the twins where compilation is refused", () =
 });
 
 test("`loadCore()` takes nothing, bytes, a module, an answer, or a promise of one", async () => {
-  const wasm = embeddedCore();
+  const wasm = embeddedBytes();
   const answer = () => new Response(wasm, { headers: { "content-type": "application/wasm" } });
   const module = new WebAssembly.Module(wasm);
   const sources = [
@@ -197,7 +197,7 @@ test("the memory stays small, however long a column is", () => {
 });
 
 test("the exports refuse regions outside of the arena, overlapping or not aligned", () => {
-  const core = startCore(new WebAssembly.Module(embeddedCore()));
+  const core = startCore(embeddedCore());
   const { calls, base, memory } = core;
   const end = memory.buffer.byteLength;
   const refused: [keyof typeof calls, ...number[]][] = [
