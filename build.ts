@@ -4,6 +4,8 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { join, posix, resolve } from "node:path";
 import process from "node:process";
 import { gzipSync } from "node:zlib";
+import { declarationOf, writeTypes } from "./tests/tools/package_types.ts";
+import { graphvizWasm, workerdPlugin } from "./tests/tools/workerd_build.ts";
 
 interface Config {
   name: string;
@@ -84,7 +86,9 @@ function manifest(reached: ReadonlySet<string>): Record<string, unknown> {
     type: "module",
     sideEffects: false,
     bin: { [config.name]: `./${command.output}` },
-    exports: Object.fromEntries(outputs().map(([subpath, , output]) => [subpath, `./${output}`])),
+    exports: Object.fromEntries(
+      outputs().map(([subpath, source, output]) => [subpath, conditions(source, output)]),
+    ),
     engines: { node: ">=20" },
     // Exact: the bytes of a zip and of a picture are the same everywhere only for one version.
     dependencies: Object.fromEntries(dependencies.map((name) => [name, version(name)])),
@@ -93,16 +97,29 @@ function manifest(reached: ReadonlySet<string>): Record<string, unknown> {
   };
 }
 
-/** Writes the package: a module a subpath, the command, what they share in chunks, and what npm wants
- * beside. */
+/** Where a subpath's file is for whom, the first that fits. */
+function conditions(source: string, output: string): string | Record<string, string> {
+  if (!source.endsWith(".ts")) {
+    return { types: `./types/${output}.d.ts`, default: `./${output}` };
+  }
+  const types = declarationOf(source);
+  return {
+    "types@<5.7": `./types-before-5.7/${types}`,
+    types: `./types/${types}`,
+    workerd: `./workerd/${output}`,
+    default: `./${output}`,
+  };
+}
+
+/** Writes the package: a module a subpath, the command, what they share in chunks, the same for
+ * workerd, the declarations, and what npm wants beside. */
 async function buildPackage(folder: string): Promise<void> {
   const modules = outputs().filter(([, source]) => source.endsWith(".ts"));
-  const { metafile } = await build({
-    entryPoints: [
-      ...modules.map(([, source, output]) => ({ in: source, out: output.replace(/\.js$/, "") })),
-      { in: command.source, out: command.output.replace(/\.js$/, "") },
-    ],
-    outdir: folder,
+  const entryPoints = modules.map(([, source, output]) => ({
+    in: source,
+    out: output.replace(/\.js$/, ""),
+  }));
+  const common = {
     bundle: true,
     splitting: true,
     format: "esm",
@@ -110,11 +127,33 @@ async function buildPackage(folder: string): Promise<void> {
     target,
     packages: "external",
     charset: "utf8",
-    chunkNames: "chunks/[name]-[hash]",
+    sourcemap: true,
     pure: PURE,
+    logLevel: "warning",
+  } as const;
+  const { metafile } = await build({
+    ...common,
+    entryPoints: [
+      ...entryPoints,
+      { in: command.source, out: command.output.replace(/\.js$/, "") },
+    ],
+    outdir: folder,
+    chunkNames: "chunks/[name]-[hash]",
     metafile: true,
     plugins: [importMapPlugin()],
-    logLevel: "warning",
+  });
+  await build({
+    ...common,
+    entryPoints,
+    outdir: join(folder, "workerd"),
+    // Beside the modules, so that each finds the WebAssembly at the same place.
+    chunkNames: "[name]-[hash]",
+    plugins: [workerdPlugin, importMapPlugin()],
+  });
+  writeFileSync(join(folder, "graphviz.wasm"), await graphvizWasm());
+  writeTypes(modules.map(([, source]) => source), {
+    current: join(folder, "types"),
+    before57: join(folder, "types-before-5.7"),
   });
   const external = Object.values(metafile.outputs).flatMap(({ imports }) => imports)
     .filter((edge) => edge.external && !edge.path.startsWith("node:")).map((
@@ -126,6 +165,11 @@ async function buildPackage(folder: string): Promise<void> {
   for (const file of ["README.md", "LICENSE"]) {
     copyFileSync(file, join(folder, file));
   }
+  writeFileSync(
+    join(folder, "types/core.wasm.d.ts"),
+    "/** The kernel, where the host imports WebAssembly as a module. */\n" +
+      "declare const core: WebAssembly.Module;\nexport default core;\n",
+  );
   const text = JSON.stringify(manifest(new Set(external)), null, 2);
   writeFileSync(join(folder, "package.json"), `${text}\n`);
 }

@@ -1,18 +1,15 @@
 import { build } from "esbuild";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 import process from "node:process";
 import { oracle } from "../oracle.ts";
 import { freePort, startProcess } from "./server_process.ts";
 
-/** The folder whose `node_modules` hold miniflare, which runs the real workerd. */
-const folder = resolve(process.env.MINIFLARE_FOLDER ?? ".cache/miniflare");
-
-/** Options for a test that needs workerd. */
+/** Options for a test that needs workerd, as `wrangler dev` starts it. */
 export const needsWorkerd: { skip: false | string } = oracle(
-  "miniflare with workerd",
-  existsSync(join(folder, "node_modules/miniflare/package.json")),
+  "wrangler",
+  (process.env.PATH ?? "").split(delimiter).some((folder) => existsSync(join(folder, "wrangler"))),
 );
 
 /** A Worker that runs. */
@@ -23,22 +20,14 @@ export interface RunningWorker {
   stop(): Promise<void>;
 }
 
-/** Starts miniflare with the options of its first argument and waits. */
-const runner = `
-import { createRequire } from "node:module";
-const [folder, options] = process.argv.slice(1);
-const { Miniflare } = createRequire(folder + "/package.json")("miniflare");
-await new Miniflare(JSON.parse(options)).ready;
-`;
-
 /** Runs a module of this repository as a Worker, in workerd: what it imports comes with it.
  *
  * @param source its path from the root of the repository
- * @param options more of miniflare's own: bindings, buckets
+ * @param settings more of what `wrangler.json` may hold: bindings, buckets
  */
 export async function startWorker(
   source: string,
-  options: Record<string, unknown> = {},
+  settings: Record<string, unknown> = {},
 ): Promise<RunningWorker> {
   const { outputFiles: [{ text }] } = await build({
     entryPoints: [source],
@@ -51,34 +40,38 @@ export async function startWorker(
     tsconfigRaw: { compilerOptions: { paths: ownNames() } },
     logLevel: "warning",
   });
-  const own = mkdtempSync(join(tmpdir(), "stemma-worker-"));
-  writeFileSync(join(own, "package.json"), "{}");
-  writeFileSync(join(own, "worker.js"), text);
+  const folder = mkdtempSync(join(tmpdir(), "stemma-worker-"));
+  writeFileSync(join(folder, "worker.js"), text);
+  return startWrangler(folder, { main: "worker.js", no_bundle: true, ...settings });
+}
+
+/** Runs a folder's Worker by `wrangler dev`, with the settings of `wrangler.json`; the folder goes
+ * with it. */
+export async function startWrangler(
+  folder: string,
+  settings: Record<string, unknown>,
+): Promise<RunningWorker> {
+  const common = { name: "stemma-test", compatibility_date: "2026-07-01" };
+  writeFileSync(join(folder, "wrangler.json"), JSON.stringify({ ...common, ...settings }));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const settings = {
-    modules: true,
-    scriptPath: join(own, "worker.js"),
-    compatibilityDate: "2026-07-01",
-    host: "127.0.0.1",
-    port,
-    ...options,
-  };
   const ready = async () => {
     const answer = await fetch(url);
     await answer.body?.cancel();
     return answer.status < 600;
   };
-  const args = ["--input-type=module", "--eval", runner, folder, JSON.stringify(settings)];
+  const ports = ["--ip", "127.0.0.1", "--port", String(port), "--inspector-port", "0"];
+  const command = ["wrangler", "dev", "--local", ...ports];
+  const env = { CI: "true", WRANGLER_SEND_METRICS: "false", NO_COLOR: "1" };
   try {
-    const { kill } = await startProcess({ command: ["node", ...args], folder: own, ready });
+    const { kill } = await startProcess({ command, folder, env, ready });
     const stop = async () => {
       await kill();
-      rmSync(own, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true });
     };
     return { url, stop };
   } catch (error) {
-    rmSync(own, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
     throw error;
   }
 }

@@ -22,6 +22,7 @@ const packages: Readonly<Record<string, "library" | "command" | "peer" | "develo
   "jsonld": "development",
   "mnist": "development",
   "simple-statistics": "development",
+  "typescript": "development",
 };
 
 /** What each entry may bring with it; an entry that is not listed brings nothing. */
