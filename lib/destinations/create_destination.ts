@@ -92,8 +92,9 @@ export function createDestination<Place>(
   }
 
   async function deliver(run: Run, options: PushOptions): Promise<PushReport> {
-    const line: Line<Place> = lines.get(run.runId) ?? { sent: 0, owes: false };
-    lines.set(run.runId, line);
+    const key = keyOf(run);
+    const line: Line<Place> = lines.get(key) ?? { sent: 0, owes: false };
+    lines.set(key, line);
     const account = new Account(run, line, options);
     try {
       throwIfAborted(account.path, options.signal, "push");
@@ -143,9 +144,14 @@ export function createDestination<Place>(
   };
 }
 
+/** A run's id is one among those of its experiment. */
+function keyOf({ experiment, runId }: Run): string {
+  return JSON.stringify([experiment, runId]);
+}
+
 /** Whether a push can be one with another one that has not begun. */
 function isJoined(job: Job, run: Run, { signal, onProgress }: PushOptions): boolean {
-  return job.run.runId === run.runId && job.options.signal === signal &&
+  return keyOf(job.run) === keyOf(run) && job.options.signal === signal &&
     job.options.onProgress === onProgress &&
     commonLength(job.run, run) === Math.min(job.run.length, run.length);
 }

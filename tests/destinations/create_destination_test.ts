@@ -152,3 +152,18 @@ test("a fork that leaves the line after what was sent is taken", async () => {
   assert.deepEqual((await destination.push(fork)).failed, []);
   assert.deepEqual(stores.get(`/${base.runId}`)!.points.loss, [[0, 6]]);
 });
+
+test("two runs of one id in two experiments are two runs", async () => {
+  const taken: string[] = [];
+  const destination = createDestination("two()", {
+    open: () => Promise.resolve({ place: null, sent: 0 }),
+    send({ run }) {
+      taken.push(run.experiment);
+      return Promise.resolve();
+    },
+  });
+  const runs = ["a", "b"].map((experiment) => startRun({ experiment, runId: "1" }));
+  const reports = await Promise.all(runs.map((run) => destination.push(run)));
+  assert.deepEqual(reports.flatMap(({ failed }) => failed), []);
+  assert.deepEqual(taken, ["a", "b"]);
+});
