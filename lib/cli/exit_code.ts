@@ -1,4 +1,5 @@
 import process from "node:process";
+import { withoutSecrets } from "./secrets.ts";
 import { printable } from "./printable.ts";
 
 /** How a command ended: all is well, it found something to report, or it could not do its work. */
@@ -21,6 +22,6 @@ export class CommandError extends Error {
 /** Tells in one line on stderr why something could not be done; the command then fails. */
 export function tellFailure(error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`stemma: ${printable(message)}\n`);
+  process.stderr.write(`stemma: ${printable(withoutSecrets(message))}\n`);
   setExitCode(EXIT.FAILED);
 }

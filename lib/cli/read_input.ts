@@ -1,7 +1,9 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import process from "node:process";
+import { streamPieces } from "../base/stream_pieces.ts";
 import { CommandError } from "./exit_code.ts";
+import { isRemote, isRemoteFolder, nameOfPlace, openRemote } from "./remote_place.ts";
 
 /** The most bytes that are read into memory. */
 const MOST_BYTES = 2 ** 30;
@@ -27,15 +29,16 @@ export function systemError(action: "read" | "write", path: string, error: unkno
 
 /** How messages call a path; `-` is stdin. */
 export function nameOfPath(path: string): string {
-  return path === "-" ? "stdin" : path === "" ? '""' : path;
+  return path === "-" ? "stdin" : path === "" ? '""' : isRemote(path) ? nameOfPlace(path) : path;
 }
 
-/** What a path is; of stdin nothing is known beforehand.
+/** What a path is; of stdin, and beyond this disk, little is known beforehand.
  *
  * @throws {CommandError} where there is nothing
  */
 export async function lookAt(path: string): Promise<{ isFolder: boolean; size: number }> {
   if (path === "-") return { isFolder: false, size: 0 };
+  if (isRemote(path)) return { isFolder: isRemoteFolder(path), size: 0 };
   try {
     const found = await stat(path);
     return { isFolder: found.isDirectory(), size: found.size };
@@ -49,11 +52,21 @@ export async function lookAt(path: string): Promise<{ isFolder: boolean; size: n
  * @throws {CommandError} where they cannot be read
  */
 async function* readPieces(path: string): AsyncGenerator<Uint8Array> {
+  if (isRemote(path)) return yield* readRemote(path);
   try {
     yield* path === "-" ? process.stdin : createReadStream(path);
   } catch (error) {
     throw systemError("read", path, error);
   }
+}
+
+async function* readRemote(path: string): AsyncGenerator<Uint8Array> {
+  const { source, file } = await openRemote(path);
+  const stream = file === undefined ? undefined : await source.get(file);
+  if (stream === undefined) {
+    throw new CommandError(`Cannot read ${nameOfPath(path)}: there is no such file`);
+  }
+  yield* streamPieces(stream);
 }
 
 /** All bytes of a file, or of stdin for `-`.

@@ -1,9 +1,11 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { isStemmaError, type LogError, type Run, runFromFiles } from "../../mod.ts";
+import { isStemmaError, type LogError, type Run, runFromFiles, runFromSource } from "../../mod.ts";
 import { type ReadOptions, readRun } from "../fs.ts";
 import { CommandError, tellFailure } from "./exit_code.ts";
 import { nameOfPath, systemError } from "./read_input.ts";
+import { isRemote } from "./remote_place.ts";
+import { findRemoteRuns } from "./remote_runs.ts";
 import { unzipFiles } from "./unzip.ts";
 
 /** A saved run, and where it lies. */
@@ -29,11 +31,26 @@ const DEEPEST = 3;
  * @throws {CommandError} where there is none, or none that can be read
  */
 export async function readRunFolder(folder: string, mode: Mode = "strict"): Promise<SavedRun[]> {
+  if (isRemote(folder)) return await readRemoteRuns(folder, mode);
   const places = await findRuns(folder);
   if (places.length === 0) {
     throw new CommandError(`Cannot read ${folder}: the folder holds no run (no run.log)`);
   }
   return await readEach(folder, places, (place) => readOne(place, place, mode, readRun));
+}
+
+async function readRemoteRuns(address: string, mode: Mode): Promise<SavedRun[]> {
+  const found = await findRemoteRuns("read", address);
+  const runs = new Map(found.map((run) => [run.place, run]));
+  return await readEach(nameOfPath(address), [...runs.keys()], (place) => {
+    const { source, folder } = runs.get(place)!;
+    return readOne(
+      place,
+      source,
+      mode,
+      (from, options) => runFromSource(from, folder === "" ? options : { ...options, folder }),
+    );
+  });
 }
 
 /** The folders of the runs that were saved below one folder, or itself, in order of their paths.

@@ -21,12 +21,14 @@ interface ShowOptions {
 
 const HELP = `
 <run> is the folder of a run, its run.log, a zip, or a folder of runs, which are
-listed. The log is held against its digest and the manifest: a run that was
-changed is refused.
+listed; on this disk, in a bucket (s3://, gs://) or on a server (https://). The
+log is held against its digest and the manifest: a run that was changed is
+refused.
 
 Examples:
   $ stemma show runs/digits/0199…
   $ stemma show runs
+  $ stemma show s3://bucket/runs/digits/0199…
   $ stemma show runs.zip --run 0199a --json | jq .params`;
 
 /** Adds the command that shows saved runs. */

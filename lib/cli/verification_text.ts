@@ -14,7 +14,7 @@ export function verificationText(
   { ok, findings, coverage }: Verification,
   { hasKeys, width, paint }: { hasKeys: boolean; width: number; paint: Paint },
 ): string {
-  const { events, signedEvents, files, signatures, references, unchecked } = coverage;
+  const { events, signedEvents, files, signatures, references, unchecked, listed } = coverage;
   const facts: Fact[] = [
     [
       "log",
@@ -23,6 +23,7 @@ export function verificationText(
     ["files", `${countOf(files.count, "file")}, ${sizeText(files.bytes)}, held against digests`],
     ...signatureFacts(signatures),
     ["elsewhere", elsewhere(references)],
+    ["unseen", listed ? "" : "what nothing names: the place cannot be listed"],
     ...unchecked.map(({ path, reason }): Fact => ["unchecked", `${path}: ${reason}`]),
   ];
   return [

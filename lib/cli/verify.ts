@@ -4,6 +4,7 @@ import { type Verification, verifyRun } from "../seal.ts";
 import { CommandError, EXIT, setExitCode, tellFailure } from "./exit_code.ts";
 import { readRecords, type RunRecord } from "./read_record.ts";
 import { readText } from "./read_text.ts";
+import { withoutSecrets } from "./secrets.ts";
 import { paintFor, screenWidth, startProgress } from "./terminal.ts";
 import { verificationText } from "./verification_text.ts";
 import { writeOutput } from "./write_output.ts";
@@ -21,13 +22,14 @@ Reads every file of the run once and holds it against manifest, log and seal.
 With --key the run must be sealed with that key, or one of several; without one
 a seal is held against the folder, and whose it is stays unknown. Errors mean
 that the record does not stand; notes are what to know besides. Nothing is
-written, and no network is used.
+written, and no network is used unless the run lies beyond this disk.
 
 Exit code: 0 every run stands, 1 one does not, 2 one could not be checked.
 
 Examples:
   $ stemma verify runs/digits/0199… --key key.pub.pem
   $ stemma verify run.zip
+  $ stemma verify s3://bucket/runs/digits/0199… --key key.pub.pem
   $ stemma verify runs --key ada.pub.pem --key bob.pub.pem --json | jq '.[].ok'`;
 
 /** Adds the command that verifies runs. */
@@ -79,17 +81,17 @@ async function recordsOf(path: string): Promise<readonly RunRecord[]> {
 }
 
 async function judge(
-  { place, subject }: RunRecord,
+  { place, subject, folder = "" }: RunRecord,
   keys: readonly string[] | undefined,
 ): Promise<Verdict> {
   try {
-    return { run: place, ...await verifyRun(subject, { keys }) };
+    return { run: place, ...await verifyRun(subject, { keys, folder }) };
   } catch (error) {
     // A key that cannot be used is no fault of this run, and no other could be verified.
     if (isStemmaError(error) && error.code.startsWith("SEAL_")) {
       throw new CommandError(error.message, { cause: error });
     }
-    return { run: place, error: `${place}: ${(error as Error).message}` };
+    return { run: place, error: withoutSecrets(`${place}: ${(error as Error).message}`) };
   }
 }
 
