@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { events, logMetric, type Run, startRun } from "stemma";
-import { createDestination, type DestinationAdapter } from "stemma/destination";
+import { createDestination, createHttpClient, type DestinationAdapter } from "stemma/destination";
 import { destinationLaws, freshRun, grow } from "./conformance.ts";
 import { faultyFetch } from "../servers/faulty_fetch.ts";
 
@@ -38,20 +38,13 @@ function memoryTarget() {
 }
 
 function adapterOf(fetch: (url: string, init: RequestInit) => Promise<Response>) {
-  const ask = async (run: Run, method: string, body?: unknown, signal?: AbortSignal) => {
-    const limit = AbortSignal.timeout(200);
-    const init = { method, body: JSON.stringify(body), signal: signal ?? limit };
-    const answer = await Promise.race([
-      fetch(`https://example.org/${run.runId}`, init),
-      new Promise<never>((_, reject) => {
-        limit.addEventListener(
-          "abort",
-          () => reject(Object.assign(new Error("late"), { code: "SINK_TIMEOUT" })),
-        );
-      }),
-    ]);
-    if (!answer.ok) throw new Error(`status ${answer.status}`);
-    return await answer.json();
+  const retry = { attempts: 1, timeoutMs: 200 };
+  const client = createHttpClient("memory()", { fetch, retry });
+  const ask = async (run: Run, method: string, body?: unknown) => {
+    const url = new URL(`https://example.org/${run.runId}`);
+    const path = run.runId;
+    const request = { path, doing: "push", method, url, body: JSON.stringify(body) };
+    return (await client.request(request)).json() as { sent: number };
   };
   const adapter: DestinationAdapter<null> = {
     open: async (run) => ({ place: null, sent: (await ask(run, "GET")).sent }),
