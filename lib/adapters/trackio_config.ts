@@ -1,13 +1,13 @@
 import {
   description,
   type EndEvent,
-  events,
   type Param,
   params,
   type Run,
   type StartEvent,
   tags,
 } from "../../mod.ts";
+import { startEvent } from "./start_event.ts";
 import { toDateTime } from "../base/time.ts";
 import { trackioInteger, trackioNumber, trackioObject } from "./trackio_json.ts";
 import { pathOf, type TrackioNames } from "./trackio_names.ts";
@@ -53,7 +53,7 @@ export function trackioConfig(run: Run, facts: TrackioFacts, names: TrackioNames
     if (reason !== undefined) changed.push([`params/${path}`, text, reason]);
     members.push([name, text]);
   }
-  const start = startOf(run);
+  const start = startEvent(run);
   members.push(
     ["_Created", JSON.stringify(toDateTime(start.timestamp))],
     ["_Username", JSON.stringify(start.agent?.name ?? null)],
@@ -61,11 +61,6 @@ export function trackioConfig(run: Run, facts: TrackioFacts, names: TrackioNames
     ["stemma", JSON.stringify(aboutOf(run, start, facts))],
   );
   return { text: trackioObject(members), changed, refused };
-}
-
-function startOf(run: Run): StartEvent {
-  for (const event of events(run)) if (event.type === "start") return event;
-  throw new TypeError("Cannot read the run: its first event is no start");
 }
 
 function aboutOf(run: Run, start: StartEvent, facts: TrackioFacts): Record<string, unknown> {

@@ -13,9 +13,8 @@ import {
   startRun,
 } from "stemma";
 import { trackio } from "stemma/trackio";
-import { destinationLaws, expected, grow, type Held } from "../destinations/conformance.ts";
+import { expected, grow } from "../destinations/conformance.ts";
 import { hostileNames } from "../hostile_names.ts";
-import { faultyFetch } from "../servers/faulty_fetch.ts";
 import {
   needsTrackio,
   readTrackio,
@@ -23,50 +22,9 @@ import {
   trackioCommand,
   type TrackioServerProcess,
 } from "../servers/trackio.ts";
+import { fromHex, heldOf } from "./trackio_held.ts";
 
 const retry = { attempts: 2, delayMs: 1, timeoutMs: 5000 };
-
-/** A float from Python's hex form of it, or from the text that stands for what JSON has not. */
-function fromHex(text: string): number {
-  const parts = /^(-?)0x([01])\.([0-9a-f]+)p([+-][0-9]+)$/.exec(text);
-  if (parts === null) return Number(text);
-  const [, sign, whole, digits, exponent] = parts;
-  const fraction = Number.parseInt(digits, 16) / 2 ** (4 * digits.length);
-  return (sign === "-" ? -1 : 1) * (Number(whole) + fraction) * 2 ** Number(exponent);
-}
-
-/** What the server holds of a run, by the run's own names. */
-async function heldOf(folder: string, project: string, run: Run): Promise<Held> {
-  const { rows, configs } = await readTrackio(folder, project, run.runId);
-  const params: Record<string, string> = {};
-  for (const [name, value] of Object.entries(configs[0] ?? {})) {
-    if (!/^(_|stemma$)/.test(name)) params[name] = String(value);
-  }
-  const points: Record<string, [number, number][]> = {};
-  for (const { step, metrics } of rows) {
-    for (const [name, value] of Object.entries(metrics)) {
-      if (!name.startsWith("stemma.")) (points[name] ??= []).push([step, fromHex(String(value))]);
-    }
-  }
-  for (const list of Object.values(points)) list.sort((a, b) => a[0] - b[0]);
-  return { params, points };
-}
-
-destinationLaws("trackio()", async () => {
-  const server = await startTrackioServer();
-  const faulty = faultyFetch();
-  return {
-    faulty,
-    make: () =>
-      trackio(server.url, {
-        token: server.token,
-        fetch: faulty.fetch,
-        retry: { ...retry, timeoutMs: 500 },
-      }),
-    read: (run) => heldOf(server.folder, "laws", run),
-    stop: () => server.stop(),
-  };
-}, needsTrackio);
 
 test("trackio() on a real server", needsTrackio, async (t) => {
   const server = await startTrackioServer();

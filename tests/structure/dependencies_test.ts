@@ -34,6 +34,7 @@ const reach: Readonly<Record<string, string[]>> = {
   // Takes tfjs as an argument, so that a bundle never holds two of them.
   "./tfjs": ["fflate"],
   "./trackio": ["fflate"],
+  "./yprov": ["fflate"],
   "./yprov4ml": ["fflate"],
 };
 

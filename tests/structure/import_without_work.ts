@@ -31,6 +31,7 @@ const names = {
   "stemma/tfjs": Object.keys(await import("stemma/tfjs")),
   "stemma/trackio": Object.keys(await import("stemma/trackio")),
   "stemma/uploads": Object.keys(await import("stemma/uploads")),
+  "stemma/yprov": Object.keys(await import("stemma/yprov")),
   "stemma/yprov4ml": Object.keys(await import("stemma/yprov4ml")),
 };
 const left = Object.getOwnPropertyNames(globalThis).filter((name) => !before.has(name));

@@ -1,0 +1,21 @@
+import { trackio } from "stemma/trackio";
+import { destinationLaws } from "../destinations/conformance.ts";
+import { faultyFetch } from "../servers/faulty_fetch.ts";
+import { needsTrackio, startTrackioServer } from "../servers/trackio.ts";
+import { heldOf } from "./trackio_held.ts";
+
+destinationLaws("trackio()", async () => {
+  const server = await startTrackioServer();
+  const faulty = faultyFetch();
+  return {
+    faulty,
+    make: () =>
+      trackio(server.url, {
+        token: server.token,
+        fetch: faulty.fetch,
+        retry: { attempts: 2, delayMs: 1, timeoutMs: 500 },
+      }),
+    read: (run) => heldOf(server.folder, "laws", run),
+    stop: () => server.stop(),
+  };
+}, needsTrackio);
