@@ -5,6 +5,7 @@ interface Builtins {
   "node:fs": typeof import("node:fs");
   "node:os": typeof import("node:os");
   "node:path": typeof import("node:path");
+  "node:process": typeof import("node:process");
   "node:url": typeof import("node:url");
 }
 

@@ -1,17 +1,12 @@
-import { randomUUID } from "node:crypto";
-import { readFileSync, rmSync } from "node:fs";
-import { readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
-import { hostname } from "node:os";
-import { join } from "node:path";
-import process from "node:process";
 import { systemEnv } from "../base/env.ts";
 import { SinkError } from "../base/errors.ts";
 import { nameOf } from "../base/options.ts";
+import { builtin } from "./builtin.ts";
 import { errnoOf } from "./fs_error.ts";
 import { LOCK_FILE, RENEW_MS, STALE_MS } from "./lock_file.ts";
 
-/** Held for the moment in which a dead writer's lock is taken away. */
-const TAKE_OVER_FILE = "run.lock.takeover";
+/** The end of the name of what is held for the moment in which a dead writer's lock is taken away. */
+const TAKE_OVER = ".takeover";
 
 /** The right to write into a folder. */
 export interface FolderLock {
@@ -33,21 +28,24 @@ interface Holder {
  * A lock whose process is dead is taken over: on this host that is seen at once, of another one
  * after a minute without a sign of life.
  *
+ * @param file the lock's name in the folder: writers of different files do not bar each other
  * @throws {SinkError} `SINK_LOCKED` where another one has it
  */
-export async function lockFolder(folder: string): Promise<FolderLock> {
-  const path = join(folder, LOCK_FILE);
+export async function lockFolder(folder: string, file: string = LOCK_FILE): Promise<FolderLock> {
+  const { readFileSync, rmSync, promises: { utimes } } = builtin("node:fs")!;
+  const { pid } = builtin("node:process")!;
+  const path = builtin("node:path")!.join(folder, file);
   const own: Holder = {
-    pid: process.pid,
-    host: hostname(),
-    started: startOf(process.pid),
-    token: randomUUID(),
+    pid,
+    host: builtin("node:os")!.hostname(),
+    started: startOf(pid),
+    token: systemEnv.randomId(),
   };
   const text = JSON.stringify(own);
   while (!await writeNew(path, text)) {
-    const holder = await lockHolder(folder);
-    if (holder !== undefined) throw lockedError(folder, holder);
-    await takeAway(folder);
+    const state = await lockState(path);
+    if (typeof state !== "string") throw lockedError(folder, state.holder);
+    await takeAway(path);
   }
   const renewal = setInterval(() => {
     const now = systemEnv.now() / 1000;
@@ -69,20 +67,20 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
 /** Who writes into a folder: words for a message; `undefined` where nobody does, or a dead process
  * left its lock. */
 export async function lockHolder(folder: string): Promise<string | undefined> {
-  const state = await lockState(folder);
+  const state = await lockState(builtin("node:path")!.join(folder, LOCK_FILE));
   return typeof state === "string" ? undefined : state.holder;
 }
 
-/** Whether a folder has no lock, one of a dead process, or one of a living one. */
-async function lockState(folder: string): Promise<"free" | "dead" | { holder: string }> {
-  const path = join(folder, LOCK_FILE);
+/** Whether a lock is none, one of a dead process, or one of a living one. */
+async function lockState(path: string): Promise<"free" | "dead" | { holder: string }> {
+  const { readFile, stat } = builtin("node:fs")!.promises;
   try {
     const text = await readFile(path, "utf8");
     const { mtimeMs } = await stat(path);
     const isFresh = systemEnv.now() - mtimeMs < STALE_MS;
     const holder = readHolder(text);
     if (holder === undefined) return isFresh ? { holder: "an unknown process" } : "dead";
-    const alive = holder.host === hostname() ? isAlive(holder) : undefined;
+    const alive = holder.host === builtin("node:os")!.hostname() ? isAlive(holder) : undefined;
     return alive ?? isFresh ? { holder: `process ${holder.pid} on ${holder.host}` } : "dead";
   } catch (error) {
     if (errnoOf(error) === "ENOENT") return "free";
@@ -91,8 +89,9 @@ async function lockState(folder: string): Promise<"free" | "dead" | { holder: st
 }
 
 /** Removes a lock whose holder is dead. One at a time: nobody removes a lock that is new. */
-async function takeAway(folder: string): Promise<void> {
-  const guard = join(folder, TAKE_OVER_FILE);
+async function takeAway(path: string): Promise<void> {
+  const { rm, stat } = builtin("node:fs")!.promises;
+  const guard = path + TAKE_OVER;
   if (!await writeNew(guard, "")) {
     const age = await stat(guard).then(
       ({ mtimeMs }) => systemEnv.now() - mtimeMs,
@@ -104,13 +103,14 @@ async function takeAway(folder: string): Promise<void> {
   }
   try {
     // Where there is none any more, somebody is just about to write a new one.
-    if (await lockState(folder) === "dead") await rm(join(folder, LOCK_FILE), { force: true });
+    if (await lockState(path) === "dead") await rm(path, { force: true });
   } finally {
     await rm(guard, { force: true });
   }
 }
 
 async function writeNew(path: string, text: string): Promise<boolean> {
+  const { rm, writeFile } = builtin("node:fs")!.promises;
   try {
     await writeFile(path, text, { flag: "wx" });
     return true;
@@ -139,7 +139,7 @@ function isAlive({ pid, started }: Holder): boolean | undefined {
   const now = startOf(pid);
   if (now !== undefined && started !== undefined) return now === started;
   try {
-    process.kill(pid, 0);
+    builtin("node:process")!.kill(pid, 0);
     return true;
   } catch (error) {
     return errnoOf(error) === "ESRCH" ? false : errnoOf(error) === "EPERM" ? true : undefined;
@@ -149,7 +149,7 @@ function isAlive({ pid, started }: Holder): boolean | undefined {
 /** When a process started, in the system's ticks: another process can have the number by now. */
 function startOf(pid: number): string | undefined {
   try {
-    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const text = builtin("node:fs")!.readFileSync(`/proc/${pid}/stat`, "utf8");
     const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
     // A process that was killed keeps its number until its parent has asked for it.
     return fields[0] === "Z" ? "ended" : fields[19];
