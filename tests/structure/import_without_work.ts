@@ -28,6 +28,7 @@ const names = {
   "stemma/destination": Object.keys(await import("stemma/destination")),
   "stemma/mlflow": Object.keys(await import("stemma/mlflow")),
   "stemma/s3": Object.keys(await import("stemma/s3")),
+  "stemma/tensorboard": Object.keys(await import("stemma/tensorboard")),
   "stemma/tfjs": Object.keys(await import("stemma/tfjs")),
   "stemma/trackio": Object.keys(await import("stemma/trackio")),
   "stemma/uploads": Object.keys(await import("stemma/uploads")),
