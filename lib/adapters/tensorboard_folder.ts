@@ -1,7 +1,7 @@
 import { isStemmaError, SinkError } from "../../mod.ts";
 import { builtin } from "../disk/builtin.ts";
 import { type FolderLock, lockFolder } from "../disk/folder_lock.ts";
-import { errnoOf, fsError } from "../disk/fs_error.ts";
+import { fsError } from "../disk/fs_error.ts";
 import { _KeptFolder } from "./tensorboard_kept.ts";
 
 /** An event file of ours, as a folder lists it. */

@@ -44,7 +44,8 @@ class Folder {
   /** Adds what is no point, unless the files have it. */
   add(wall: number, step: number, tag: string, value: () => _Fields[]): void {
     if (this.kept?.values.has(_keptKey(tag, wall, step))) return;
-    this.at(wall).value(wall, step, ...value());
+    const fields = value();
+    this.at(wall).value(wall, step, ...fields);
   }
 }
 
@@ -110,6 +111,8 @@ export class _TensorboardRun {
       case "start": {
         const { description, tags } = event;
         this.started = event.timestamp / 1000;
+        // The run's own folder comes before those of its contexts.
+        this.#folder("");
         say("facts", () => _runTable(event));
         if (description !== undefined) say("description", () => description);
         for (const [key, value] of Object.entries(tags ?? {})) this.#tags.set(key, value);
