@@ -106,6 +106,7 @@ export { replay } from "./lib/run/replay.ts";
 export { type ResumeOptions, resumeRun } from "./lib/run/resume.ts";
 export { Run } from "./lib/run/run.ts";
 export { type EndOptions, endRun, type StartOptions, startRun } from "./lib/run/start_run.ts";
+export { fromTransfer, type RunTransfer, toTransfer } from "./lib/run/transfer.ts";
 export { contexts, type ContextView, description, tags } from "./lib/run/view_contexts.ts";
 export {
   type Artifact,
