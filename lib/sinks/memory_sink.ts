@@ -8,6 +8,7 @@ export interface MemorySink extends GuardedSink {
   readonly files: Map<string, Uint8Array<ArrayBuffer>>;
   /** Whether the sink holds these very bytes under this path. */
   has(path: string, sha256: string): Promise<boolean>;
+  /** Deletes a file; one that is not there is no error. */
   delete(path: string): Promise<void>;
 }
 
