@@ -6,7 +6,6 @@ export interface _FoundRun {
   readonly runId: string;
   readonly experimentId: string;
   readonly artifactUri: string;
-  readonly status: string;
   readonly isActive: boolean;
   readonly tags: ReadonlyMap<string, string>;
   readonly params: ReadonlyMap<string, string>;
@@ -48,7 +47,7 @@ export function _readExperiment(answer: HttpAnswer, path: string): _FoundExperim
 
 function readRun(run: unknown, path: string): _FoundRun {
   const { info, data } = member(run);
-  const { run_id, experiment_id, artifact_uri, status, lifecycle_stage } = member(info);
+  const { run_id, experiment_id, artifact_uri, lifecycle_stage } = member(info);
   if (typeof run_id !== "string" || typeof experiment_id !== "string") {
     throw wrong(path, "it has no run_id");
   }
@@ -56,7 +55,6 @@ function readRun(run: unknown, path: string): _FoundRun {
     runId: run_id,
     experimentId: experiment_id,
     artifactUri: String(artifact_uri ?? ""),
-    status: String(status ?? ""),
     isActive: lifecycle_stage !== "deleted",
     tags: readPairs(member(data).tags),
     params: readPairs(member(data).params),

@@ -12,6 +12,8 @@ export interface _MlflowBatch {
   /** What goes before the batch, for the batch says that it is there. */
   readonly datasets: readonly _MlflowDataset[];
   readonly notes: readonly _MlflowPart[];
+  /** Whether the run goes on after a break. */
+  readonly isResumed: boolean;
 }
 
 /** The most points, params and tags of a batch, all together, and params or tags alone. A tag more
@@ -54,6 +56,7 @@ export function* _batchesOf(
       }
       const dataset = mapping.dataset(event);
       if (dataset !== undefined) batch.datasets.push(dataset);
+      if (event.type === "resumed") batch.isResumed = true;
     }
     at++;
   }
@@ -67,6 +70,7 @@ class Batch {
   readonly #params = new Map<string, _MlflowPart>();
   readonly #tags = new Map<string, _MlflowPart>();
   readonly datasets: _MlflowDataset[] = [];
+  isResumed = false;
 
   hasRoom(bytes: number): boolean {
     return this.#points + this.#params.size + this.#tags.size < MAX_TOGETHER &&
@@ -97,6 +101,7 @@ class Batch {
       tags: [...this.#tags.values()],
       datasets: this.datasets,
       notes: mapping.takeNotes(),
+      isResumed: this.isResumed,
     };
   }
 }

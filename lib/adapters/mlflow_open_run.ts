@@ -45,7 +45,6 @@ export async function _openRun(
 
   const { sent, digest } = _readCursor(found.tags.get(_CURSOR_TAG));
   if (isNew) await _linkChildren(client, found, id, signal);
-  if (found.status !== "RUNNING" && run.status === "RUNNING") await wake(found);
   const waits = start.parent !== undefined && !_isNested(found) &&
     !await _linkParent(client, found, start.parent, delivery);
   const { runId, artifactUri } = found;
@@ -86,12 +85,6 @@ export async function _openRun(
       held,
       signal,
     });
-  }
-
-  /** Says of a run that somebody ended at the server that it goes on. */
-  async function wake({ runId }: _FoundRun): Promise<void> {
-    const body = JSON.stringify({ run_id: runId, status: "RUNNING" });
-    await client.call({ path: `runs/${id}`, doing: "resume", call: "runs/update", body, signal });
   }
 }
 

@@ -63,6 +63,8 @@ class Sender {
     if (datasets.length > 0) {
       await _sendDatasets(this.#client, runId, datasets, this.#delivery.signal);
     }
+    // Somebody may have ended it at the server meanwhile.
+    if (batch.isResumed) await this.#update({ status: "RUNNING" });
     try {
       await this.#postBatch(batch);
     } catch (error) {
@@ -80,25 +82,15 @@ class Sender {
   async end(): Promise<void> {
     const run = this.#run;
     const [end] = events(run, { since: run.length - 1 }) as Iterable<unknown> as Iterable<EndEvent>;
-    const body = JSON.stringify({
-      run_id: this.#place.runId,
-      status: end.status,
-      end_time: _wholeTime(end.timestamp),
-    });
-    await this.#client.call({
-      path: "status",
-      doing: "send",
-      call: "runs/update",
-      body,
-      signal: this.#delivery.signal,
-    });
+    await this.#update({ status: end.status, end_time: _wholeTime(end.timestamp) });
     const [, digest] = _cursorText(run, run.length).split(" ");
     const json = JSON.stringify({ key: "stemma.digest", value: digest });
     const tags: _MlflowPart[] = [
       ...this.#place.mapping.parts(end),
       { kind: "tags", name: "stemma.digest", json },
     ];
-    await this.send({ end: run.length, metrics: "", params: [], tags, datasets: [], notes: [] });
+    const nothing = { metrics: "", params: [], datasets: [], notes: [], isResumed: false };
+    await this.send({ ...nothing, tags, end: run.length });
   }
 
   /** A batch that failed is not sent again before the server was asked whether it has it: a repeated
@@ -138,6 +130,12 @@ class Sender {
       items.map(({ json }) => json).join(",");
     return `{"run_id":${JSON.stringify(this.#place.runId)},"metrics":[${parts.metrics ?? ""}],` +
       `"params":[${list(parts.params)}],"tags":[${list(parts.tags)}]}`;
+  }
+
+  async #update(change: { status: string; end_time?: number }): Promise<void> {
+    const body = JSON.stringify({ run_id: this.#place.runId, ...change });
+    const { signal } = this.#delivery;
+    await this.#client.call({ path: "status", doing: "send", call: "runs/update", body, signal });
   }
 
   #post(path: string, body: string, held?: Parameters<_MlflowClient["call"]>[0]["held"]) {
