@@ -6,7 +6,7 @@ import { _CURSOR_TAG, _readCursor } from "./mlflow_cursor.ts";
 import { _openExperiment } from "./mlflow_experiment.ts";
 import { _MlflowMapping } from "./mlflow_mapping.ts";
 import { _idText } from "./mlflow_names.ts";
-import { _isNested, _linkChildren, _linkParent } from "./mlflow_parents.ts";
+import { _isNested, _linkChildren } from "./mlflow_parents.ts";
 import type { _MlflowPlace } from "./mlflow_place.ts";
 import { _searchRuns } from "./mlflow_search_runs.ts";
 import { _settleRun } from "./mlflow_settle_run.ts";
@@ -45,8 +45,6 @@ export async function _openRun(
 
   const { sent, digest } = _readCursor(found.tags.get(_CURSOR_TAG));
   if (isNew) await _linkChildren(client, found, id, signal);
-  const waits = start.parent !== undefined && !_isNested(found) &&
-    !await _linkParent(client, found, start.parent, delivery);
   const { runId, artifactUri } = found;
   return {
     place: {
@@ -55,7 +53,7 @@ export async function _openRun(
       artifactUri,
       mapping: await mappingAt(run, sent),
       refused: new Map(),
-      parent: waits ? start.parent : undefined,
+      parent: _isNested(found) ? undefined : start.parent,
     },
     sent,
     ...(digest === undefined ? {} : { digest }),
