@@ -44,19 +44,21 @@ export interface VerifiedFile {
  *
  * Cost: one copy and one digest a byte; memory for one chunk of the source and one piece.
  *
+ * @param doing what the file is read for, as a verb for messages
  * @throws {SinkError} from `pieces()`: `SINK_CONTENT` where the source fails, is too short, too
  * long or has another digest; `SINK_ABORTED`
  */
 export function verifiedFile(
   file: SinkFile,
   createHash: () => Hash,
+  doing = "put",
 ): VerifiedFile {
   const { path, size, mediaType, sha256 } = file;
   let verified = false;
   let failure: SinkError | undefined;
 
   function fail(reason: string, details: object, cause?: unknown): never {
-    const message = `Cannot put ${nameOf(path)}: ${reason}`;
+    const message = `Cannot ${doing} ${nameOf(path)}: ${reason}`;
     failure ??= new SinkError("SINK_CONTENT", message, { path, ...details }, {
       cause,
     });
@@ -76,10 +78,10 @@ export function verifiedFile(
     signal?: AbortSignal,
   ): AsyncGenerator<Uint8Array> {
     for (;;) {
-      throwIfAborted(path, signal);
-      const { done, value } = await untilAborted(reader.read(), path, signal).catch((error) => {
+      throwIfAborted(path, signal, doing);
+      const { done, value } = await untilAborted(reader.read(), path, signal, doing).catch((error) => {
         // A try that was given up says nothing about the content.
-        throwIfAborted(path, signal);
+        throwIfAborted(path, signal, doing);
         fail(`its content cannot be read: ${messageOf(error)}`, {}, error);
       });
       if (done) return;
@@ -94,7 +96,7 @@ export function verifiedFile(
     signal?: AbortSignal,
   ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
     verified = false;
-    throwIfAborted(path, signal);
+    throwIfAborted(path, signal, doing);
     const hash = createHash();
     const reader = open();
     try {

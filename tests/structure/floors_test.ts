@@ -43,6 +43,8 @@ const rooms: Readonly<Record<string, { floor: number; knows: string[] }>> = {
   journal: { floor: 5, knows: ["run", "disk", "seal", "bundle"] },
   // What takes a run as it grows, whatever system stands behind.
   destinations: { floor: 6, knows: ["run", "http", "seal", "bundle"] },
+  // What is stored beside a run while it is trained, and taken up again.
+  checkpoints: { floor: 6, knows: ["core", "run", "bundle", "sinks"] },
 };
 
 /** Rooms that know runs by the public entries alone, as any user's code does. */

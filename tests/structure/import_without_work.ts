@@ -31,6 +31,7 @@ const names = {
   "stemma/tensorboard": Object.keys(await import("stemma/tensorboard")),
   "stemma/tfjs": Object.keys(await import("stemma/tfjs")),
   "stemma/trackio": Object.keys(await import("stemma/trackio")),
+  "stemma/checkpoints": Object.keys(await import("stemma/checkpoints")),
   "stemma/uploads": Object.keys(await import("stemma/uploads")),
   "stemma/yprov": Object.keys(await import("stemma/yprov")),
   "stemma/yprov4ml": Object.keys(await import("stemma/yprov4ml")),
