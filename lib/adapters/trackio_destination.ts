@@ -13,7 +13,8 @@ import { trackioServer } from "./trackio_server.ts";
 /** Options of {@link trackio}. */
 export interface TrackioOptions {
   /** The server's write token: what `TRACKIO_WRITE_TOKEN` was where it was started, or `write_token`
-   * in the address that it printed. */
+   * in the address that it printed. For a Space of Hugging Face a token of an account that may write
+   * to it, which begins with `hf_`. */
   readonly token: string;
   /** The project.
    *
@@ -70,7 +71,10 @@ export function trackio(url: string | URL, options: TrackioOptions): Required<De
       `Cannot call ${caller}: project must be a name, got ${nameOf(project)}`,
     );
   }
-  const headers = () => ({ "x-trackio-write-token": token });
+  const headers = () => ({
+    "x-trackio-write-token": token,
+    ...(token.startsWith("hf_") && { authorization: `Bearer ${token}` }),
+  });
   const client = createHttpClient(caller, { fetch, retry, headers, secrets: [token] });
   const server = trackioServer(base, client);
   const names = projectNames();

@@ -59,6 +59,7 @@ export function trackioTable(server: TrackioServer, project: string, key: string
         const rows = await server.query(project, sql, signal);
         for (const row of rows) {
           const line = heldLine(row);
+          if (line.id < start || line.id > to) throw unusable("a line was not asked for");
           yield line;
           start = `${line.id}!`;
         }

@@ -43,6 +43,8 @@ export interface YprovStoreCalls {
 const BOUNDARY = "stemma-4f1d8a2c9b7e";
 
 const PAGE = 100;
+/** More would be no list of documents, but a server that never ends. */
+const MOST_PAGES = 10_000;
 
 /** Creates the calls of one store.
  *
@@ -57,7 +59,8 @@ export function yprovStoreCalls(base: URL, client: HttpClient): YprovStoreCalls 
 
   async function list(since: number, signal?: AbortSignal): Promise<StoredDocument[]> {
     const found: StoredDocument[] = [];
-    for (let page = 0;; page++) {
+    const known = new Set<string>();
+    for (let page = 0; page < MOST_PAGES; page++) {
       const query = {
         page: `${page}`,
         page_size: `${PAGE}`,
@@ -68,12 +71,15 @@ export function yprovStoreCalls(base: URL, client: HttpClient): YprovStoreCalls 
       const answer = await client.request(request);
       const rows = answer.json();
       if (!Array.isArray(rows)) throw unusable("documents", "read", "a list was expected");
-      const known = new Set(found.map(({ pid }) => pid));
       const fresh = rows.map((row) => documentOf(row, "read")).filter(({ pid }) => !known.has(pid));
-      found.push(...fresh);
+      for (const document of fresh) {
+        known.add(document.pid);
+        found.push(document);
+      }
       // A store that does not know of pages gives them all, again and again.
       if (rows.length < PAGE || fresh.length === 0) return found;
     }
+    throw unusable("documents", "read", `it has more than ${MOST_PAGES} pages`);
   }
 
   return {

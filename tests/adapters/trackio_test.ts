@@ -249,6 +249,22 @@ function cases(
   ];
 }
 
+test("trackio() pushes to a Space by a token of Hugging Face", needsTrackio, async () => {
+  const token = "hf_of_a_test";
+  // Its own token is the one that a Space lets in without asking Hugging Face.
+  const server = await startTrackioServer({ SYSTEM: "spaces", HF_TOKEN: token });
+  try {
+    const run = endRun(grow(startRun({ experiment: "space" }), 0, 2));
+    assert.equal((await trackio(server.url, { token: "other", retry }).push(run)).failed.length, 1);
+    assert.deepEqual((await trackio(server.url, { token, retry }).push(run)).failed, []);
+    // It keeps its database locked.
+    await server.kill();
+    assert.deepEqual(await heldOf(server.folder, "space", run), expected(run));
+  } finally {
+    await server.stop();
+  }
+});
+
 test("trackio() refuses what is no address, token or project", () => {
   const wrong: [() => unknown, RegExp][] = [
     [() => trackio("ftp://x", { token: "t" }), /http or https/],

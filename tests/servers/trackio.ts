@@ -36,8 +36,13 @@ export interface TrackioServerProcess {
   stop(): Promise<void>;
 }
 
-/** Starts a trackio server and waits until it answers: 2 to 5 seconds. */
-export async function startTrackioServer(): Promise<TrackioServerProcess> {
+/** Starts a trackio server and waits until it answers: 2 to 5 seconds.
+ *
+ * @param more further variables of its environment
+ */
+export async function startTrackioServer(
+  more: Readonly<Record<string, string>> = {},
+): Promise<TrackioServerProcess> {
   const folder = mkdtempSync(join(tmpdir(), "stemma-trackio-"));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -49,6 +54,7 @@ export async function startTrackioServer(): Promise<TrackioServerProcess> {
     GRADIO_NUM_PORTS: "1",
     HF_HUB_OFFLINE: "1",
     BROWSER: "true",
+    ...more,
   };
   const ready = async () => {
     const answer = await fetch(`${url}/version`);
