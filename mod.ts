@@ -191,6 +191,7 @@ export { runFiles, type RunFilesOptions, type RunFormat } from "./lib/bundle/run
 export { type ReadOptions, runFromFiles, type SavedFiles } from "./lib/bundle/run_from_files.ts";
 export type { SaveProgress, SaveReport } from "./lib/bundle/save_report.ts";
 export { type SaveOptions, saveRun } from "./lib/bundle/save_run.ts";
+export { textLogAsset } from "./lib/bundle/text_log_asset.ts";
 export {
   fetchSink,
   type FetchSinkHeaders,

@@ -4,7 +4,7 @@ import { checkFile, type Fault } from "./check_file.ts";
 import { EXIT, setExitCode, tellFailure } from "./exit_code.ts";
 import { type DocumentFormat, fromOption } from "./formats.ts";
 import { countOf } from "../base/human.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../base/printable.ts";
 import { nameOfPath } from "./read_input.ts";
 import { type Paint, paintFor, startProgress } from "./terminal.ts";
 import { writeOutput } from "./write_output.ts";

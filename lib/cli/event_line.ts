@@ -1,7 +1,7 @@
 import { eventToJson } from "./event_json.ts";
-import { type DeclaredSeries, eventText } from "./event_text.ts";
+import { type DeclaredSeries, eventText } from "../text/event_text.ts";
 import type { NumberedEvent } from "./list_events.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../base/printable.ts";
 import type { Paint } from "./terminal.ts";
 import { cutText } from "./text_width.ts";
 

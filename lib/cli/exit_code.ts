@@ -1,6 +1,6 @@
 import process from "node:process";
 import { withoutSecrets } from "./secrets.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../base/printable.ts";
 
 /** How a command ended: all is well, it found something to report, or it could not do its work. */
 export const EXIT: Readonly<Record<"SOUND" | "FINDINGS" | "FAILED", number>> = {

@@ -1,4 +1,4 @@
-import { printable } from "./printable.ts";
+import { printable } from "../base/printable.ts";
 import type { Paint } from "./terminal.ts";
 import { padText, textWidth } from "./text_width.ts";
 

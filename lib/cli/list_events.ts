@@ -1,5 +1,5 @@
 import { events, type LogEvent, type Run, type SeriesEvent } from "../../mod.ts";
-import type { DeclaredSeries } from "./event_text.ts";
+import type { DeclaredSeries } from "../text/event_text.ts";
 
 /** Which events of a run are meant. */
 export interface EventChoice {

@@ -7,7 +7,7 @@ import { followRun } from "../fs.ts";
 import { eventLineWriter } from "./event_line.ts";
 import { CommandError } from "./exit_code.ts";
 import { eventLister, type NumberedEvent, takeLast } from "./list_events.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../base/printable.ts";
 import { readCount } from "./read_count.ts";
 import { readList } from "./read_list.ts";
 import { readOneRun } from "./read_one_run.ts";

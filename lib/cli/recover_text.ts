@@ -1,7 +1,7 @@
 import { countOf } from "../base/human.ts";
 import { layFacts } from "./lay_facts.ts";
 import type { MadeWhole } from "./make_whole.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../base/printable.ts";
 import type { Remains } from "./remains.ts";
 import type { Paint } from "./terminal.ts";
 

@@ -2,7 +2,7 @@ import process from "node:process";
 import { toProv } from "../../mod.ts";
 import type { ProvDocument } from "../prov.ts";
 import { countText } from "../base/human.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../base/printable.ts";
 import { nameOfPath } from "./read_input.ts";
 import { placeOf, type Subject } from "./read_subject.ts";
 

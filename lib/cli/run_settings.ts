@@ -8,7 +8,7 @@ import {
   type SourceDescription,
   type SourceEvent,
 } from "../../mod.ts";
-import { countOf, sizeText } from "../base/human.ts";
+import { environmentText, optimizerText, sourceText } from "../text/settings_text.ts";
 import type { Fact } from "./lay_facts.ts";
 
 /** Where a run ran, which code it ran, how it was started and what it optimized with. */
@@ -48,38 +48,4 @@ export function settingLines(run: Run): Fact[] {
     ["ran on", environment && environmentText(environment as Partial<EnvironmentDescription>)],
     ["optimizer", optimizers.map(optimizerText).join("; ")],
   ];
-}
-
-/** Says in a few words which code was run. */
-export function sourceText({ remote, commit, branch, dirty }: Partial<SourceDescription>): string {
-  const parts = [
-    remote ?? "",
-    commit === undefined ? "" : `commit ${commit}`,
-    branch === undefined ? "" : `on ${branch}`,
-    dirty === true ? "and uncommitted changes" : "",
-  ];
-  return parts.filter((part) => part !== "").join(" ");
-}
-
-/** Says in a few words where it ran. */
-export function environmentText(
-  { runtime, os, cpu, memory, packages }: Partial<EnvironmentDescription>,
-): string {
-  const words = (...list: unknown[]) => list.filter((word) => word !== undefined).join(" ");
-  return [
-    words(runtime?.name, runtime?.version),
-    words(os?.name, os?.version, os?.arch),
-    words(cpu?.cores && `${cpu.cores} ×`, cpu?.model ?? (cpu?.cores && "CPU")),
-    memory === undefined ? "" : sizeText(memory),
-    packages === undefined ? "" : countOf(packages.length, "package"),
-  ].filter((part) => part !== "").join(", ");
-}
-
-/** Says in a few words what optimized. */
-export function optimizerText(
-  { name, settings }: Pick<OptimizerEvent, "name" | "settings">,
-): string {
-  const list = Object.entries(settings).filter(([, value]) => typeof value !== "object")
-    .map(([key, value]) => `${key}=${value}`);
-  return [name, ...list].join(" ");
 }

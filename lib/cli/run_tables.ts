@@ -9,6 +9,7 @@ import {
   type Value,
 } from "../../mod.ts";
 import { countText, numberText, sizeText, sparkline } from "../base/human.ts";
+import { infoText } from "../text/settings_text.ts";
 import type { Column } from "./table.ts";
 
 /** A table of things of one kind. */
@@ -104,11 +105,4 @@ function fileTables(run: Run): RunTable[] {
     table("Models", ["model", "version", ">step", ">size", "direction", "facts"], modelRows),
     table("Artifacts", ["artifact", "version", ">size", "context", "direction"], artifactRows),
   ];
-}
-
-/** The facts of a description that are no lists and objects, in one line. */
-export function infoText(info: Readonly<Record<string, unknown>>): string {
-  return Object.entries(info).filter(([, value]) => typeof value !== "object")
-    .map(([key, value]) => `${key}=${typeof value === "number" ? numberText(value) : value}`)
-    .join(", ");
 }

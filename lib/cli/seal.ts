@@ -5,7 +5,7 @@ import { CommandError, EXIT, setExitCode } from "./exit_code.ts";
 import { findingLines } from "./finding_lines.ts";
 import { countOf, sizeText } from "../base/human.ts";
 import { layFacts } from "./lay_facts.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../base/printable.ts";
 import { readText } from "./read_text.ts";
 import { runPlace } from "./run_place.ts";
 import { type Paint, paintFor, screenWidth, startProgress } from "./terminal.ts";

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { CommandError } from "./exit_code.ts";
 import { timeText } from "../base/human.ts";
 import { modeOption } from "./mode_option.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../base/printable.ts";
 import { nameOfPath } from "./read_input.ts";
 import type { Mode, SavedRun } from "./read_runs.ts";
 import { readSubject } from "./read_subject.ts";

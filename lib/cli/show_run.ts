@@ -1,7 +1,7 @@
 import { contexts, type Run } from "../../mod.ts";
 import { countOf, countText, durationText, timeText } from "../base/human.ts";
 import { type Fact, layFacts } from "./lay_facts.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../base/printable.ts";
 import { factsOf, type RunFacts } from "./run_facts.ts";
 import { settingLines } from "./run_settings.ts";
 import { type RunTable, tablesOf } from "./run_tables.ts";

@@ -1,5 +1,5 @@
 import process from "node:process";
-import { printable } from "./printable.ts";
+import { printable } from "../base/printable.ts";
 import { cutText } from "./text_width.ts";
 
 /** Writes texts in a colour, or as they are where there is none. */

@@ -2,7 +2,7 @@ import type { SignatureFacts, Verification } from "../seal.ts";
 import { findingLines } from "./finding_lines.ts";
 import { countOf, countText, sizeText } from "../base/human.ts";
 import { type Fact, layFacts } from "./lay_facts.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../base/printable.ts";
 import type { Paint } from "./terminal.ts";
 
 /** Of more files that lie elsewhere these are named. */

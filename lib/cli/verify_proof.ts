@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { type EventProof, verifyEventProof } from "../seal.ts";
 import { eventFromJson, eventToJson } from "./event_json.ts";
 import { CommandError, EXIT, setExitCode } from "./exit_code.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../base/printable.ts";
 import { nameOfPath } from "./read_input.ts";
 import { readText } from "./read_text.ts";
 import { writeOutput } from "./write_output.ts";

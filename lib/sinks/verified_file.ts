@@ -79,11 +79,13 @@ export function verifiedFile(
   ): AsyncGenerator<Uint8Array> {
     for (;;) {
       throwIfAborted(path, signal, doing);
-      const { done, value } = await untilAborted(reader.read(), path, signal, doing).catch((error) => {
-        // A try that was given up says nothing about the content.
-        throwIfAborted(path, signal, doing);
-        fail(`its content cannot be read: ${messageOf(error)}`, {}, error);
-      });
+      const { done, value } = await untilAborted(reader.read(), path, signal, doing).catch(
+        (error) => {
+          // A try that was given up says nothing about the content.
+          throwIfAborted(path, signal, doing);
+          fail(`its content cannot be read: ${messageOf(error)}`, {}, error);
+        },
+      );
       if (done) return;
       if (!(value instanceof Uint8Array)) {
         fail(`its stream must give bytes, got ${nameOf(value)}`, {});

@@ -11,7 +11,7 @@ import {
   sparkline,
 } from "../../lib/base/human.ts";
 import { sniffFormat } from "../../lib/cli/formats.ts";
-import { printable } from "../../lib/cli/printable.ts";
+import { printable } from "../../lib/base/printable.ts";
 import { layTable } from "../../lib/cli/table.ts";
 import { paintFor, screenWidth } from "../../lib/cli/terminal.ts";
 import { cutText, padText, textWidth } from "../../lib/cli/text_width.ts";

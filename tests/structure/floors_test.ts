@@ -14,6 +14,8 @@ const rooms: Readonly<Record<string, { floor: number; knows: string[] }>> = {
   http: { floor: 1, knows: [] },
   // How object stores are asked: what sinks and sources share of them.
   stores: { floor: 2, knows: ["core", "http"] },
+  // What the events of a run say, in words for people.
+  text: { floor: 2, knows: ["run"] },
   metrics: { floor: 2, knows: ["core", "run"] },
   assets: { floor: 2, knows: ["core", "run", "disk"] },
   prov: { floor: 2, knows: [] },
@@ -25,6 +27,7 @@ const rooms: Readonly<Record<string, { floor: number; knows: string[] }>> = {
     knows: [
       "core",
       "run",
+      "text",
       "metrics",
       "assets",
       "prov",
@@ -50,9 +53,9 @@ const rooms: Readonly<Record<string, { floor: number; knows: string[] }>> = {
 /** Rooms that know runs by the public entries alone, as any user's code does. */
 const guests = ["adapters", "cli"];
 
-/** Rooms that know nothing of runs: bytes, numbers, options, files. Guests share their helpers, since
- * a copy of a checksum would be worse than an import. */
-const helpers = ["base", "disk"];
+/** Rooms that know nothing of runs but the shape of their events: bytes, numbers, options, files,
+ * words. Guests share their helpers, since a copy of a checksum would be worse than an import. */
+const helpers = ["base", "disk", "text"];
 
 const isPublic = (path: string) => entries().some(([, file]) => file === path);
 const isEntry = (path: string) => path === "mod.ts" || posix.dirname(path) === "lib";

@@ -1,7 +1,6 @@
-import type { FileRecord, LogEvent, MetricEvent, ParamEvent, SeriesEvent } from "../../mod.ts";
 import { countOf, numberText, sizeText } from "../base/human.ts";
-import { environmentText, optimizerText, sourceText } from "./run_settings.ts";
-import { infoText } from "./run_tables.ts";
+import type { FileRecord, LogEvent, MetricEvent, ParamEvent, SeriesEvent } from "../run/events.ts";
+import { environmentText, infoText, optimizerText, sourceText } from "./settings_text.ts";
 
 /** The series that a log has declared so far, by number. */
 export type DeclaredSeries = ReadonlyMap<number, SeriesEvent>;
