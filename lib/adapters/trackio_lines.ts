@@ -77,13 +77,14 @@ export class TrackioLines {
     return this.#open === undefined ? undefined : lineOf(this.#open);
   }
 
-  /** The line that begins at an event that was read already, as far as the run goes. */
-  lineAt(run: Run, first: number): TrackioLine | undefined {
+  /** The lines from an event on that was read already and begins one, the open one included. */
+  *linesFrom(run: Run, first: number): Generator<TrackioLine, void, undefined> {
     const reader = new TrackioLines(this.#key, { name: () => undefined, other() {} });
     for (const entry of this.#series) reader.#series.set(...entry);
     reader.#next = first;
-    for (const line of reader.read(run)) return line;
-    return reader.open();
+    yield* reader.read(run);
+    const open = reader.open();
+    if (open !== undefined) yield open;
   }
 
   /** Takes an event in; gives the line that it ends. */

@@ -135,12 +135,17 @@ export class TrackioRun {
   async #mend(run: Run, last: string, signal?: AbortSignal): Promise<void> {
     const later: TrackioLine[] = [];
     for await (const held of this.#table.openLines(this.#checked, last, signal)) {
-      const line = held.first < run.length ? this.#lines.lineAt(run, held.first) : undefined;
-      if (line?.id !== held.id) continue;
-      line.points.forEach((point, at) => {
-        if (Object.hasOwn(held.metrics, point.name)) return;
-        later.push({ ...line, id: `${line.id}${LATER}${at}`, points: [point] });
-      });
+      const left = new Map(held.map((line) => [line.id, line.metrics]));
+      for (const line of this.#lines.linesFrom(run, Math.min(held[0].first, run.length))) {
+        const metrics = left.get(line.id);
+        if (metrics === undefined) continue;
+        line.points.forEach((point, at) => {
+          if (Object.hasOwn(metrics, point.name)) return;
+          later.push({ ...line, id: `${line.id}${LATER}${at}`, points: [point] });
+        });
+        left.delete(line.id);
+        if (left.size === 0) break;
+      }
     }
     for (let at = 0; at < later.length; at += MOST_LINES) {
       const lines = later.slice(at, at + MOST_LINES);

@@ -185,6 +185,7 @@ function cases(
         run = logMetric(run, name, i, { step: 0, timestamp: i });
         run = logParam(run, name, i);
       });
+      run = logParam(run, "long", "x".repeat(10_000));
       const report = await pushed(endRun(run));
       const to = new Map(report.changed.map(({ path, to }) => [path, to]));
       assert.equal(to.get("projects/../x"), "_x2e__x2e__x2f_x");
@@ -201,6 +202,7 @@ function cases(
         assert.equal(configs[0][to.get(`params/${name}`) ?? name], i, name);
       });
       assert.equal(rows[0].name, "Robert'); --");
+      assert.equal(configs[0].long, "x".repeat(10_000));
     }],
 
     ["two that would be one are refused; everything else arrives", async () => {

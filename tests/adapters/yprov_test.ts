@@ -72,6 +72,9 @@ test("yprovService() puts one document a run, which grows", async () => {
   assert.deepEqual((await make().push(whole)).failed, []);
   assert.deepEqual([...documents.get("digits-run-1")!.keys()].sort(), statementsOf(whole));
   assert.equal(documents.size, 1);
+  // The service keeps the prefixes of what it was given first, and reads nothing by others.
+  const [before, after] = [run, whole].map((run) => JSON.parse(provToJson(toProv(run))).prefix);
+  assert.deepEqual(before, after);
 });
 
 test("yprovService() takes the address with and without /api/v0", async () => {
