@@ -1,6 +1,6 @@
 import { concat, utf8 } from "../base/bytes.ts";
 import type { Column } from "../run/column.ts";
-import { NUMBER_BYTES, writeNumber } from "./write_number.ts";
+import { NUMBER_BYTES, writeNumber } from "../base/write_number.ts";
 
 const WINDOW = 8192;
 const COMMA = 0x2c;

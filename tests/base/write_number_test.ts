@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { fromUtf8 } from "../../lib/base/bytes.ts";
-import { NUMBER_BYTES, writeNumber } from "../../lib/metrics/write_number.ts";
+import { NUMBER_BYTES, writeNumber } from "../../lib/base/write_number.ts";
 
 function written(value: number): string {
   const out = new Uint8Array(1 + NUMBER_BYTES + 1).fill(0x2e);
