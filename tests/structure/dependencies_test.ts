@@ -36,6 +36,7 @@ const reach: Readonly<Record<string, string[]>> = {
   "./tfjs": ["fflate"],
   "./trackio": ["fflate"],
   "./yprov": ["fflate"],
+  "./wandb": ["fflate"],
   "./yprov4ml": ["fflate"],
 };
 

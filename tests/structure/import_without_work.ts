@@ -34,6 +34,7 @@ const names = {
   "stemma/checkpoints": Object.keys(await import("stemma/checkpoints")),
   "stemma/uploads": Object.keys(await import("stemma/uploads")),
   "stemma/yprov": Object.keys(await import("stemma/yprov")),
+  "stemma/wandb": Object.keys(await import("stemma/wandb")),
   "stemma/yprov4ml": Object.keys(await import("stemma/yprov4ml")),
 };
 const left = Object.getOwnPropertyNames(globalThis).filter((name) => !before.has(name));
