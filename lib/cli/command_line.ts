@@ -8,6 +8,8 @@ import { addImport } from "./import.ts";
 import { addKey } from "./key.ts";
 import { addLog } from "./log.ts";
 import { addProve } from "./prove.ts";
+import { addPull } from "./pull.ts";
+import { addPush } from "./push.ts";
 import { addRecover } from "./recover.ts";
 import { addSeal } from "./seal.ts";
 import { addVerifyProof } from "./verify_proof.ts";
@@ -28,6 +30,7 @@ Examples:
   $ stemma convert prov.json prov.provn          PROV from one format to another
   $ stemma check *.provn                         against PROV-CONSTRAINTS
   $ stemma import yprov4ml prov/mnist_0          runs of yProv4ML, of every era
+  $ stemma push runs/digits/0199… s3://bucket    to buckets, dashboards, folders
   $ stemma seal runs/digits/0199… --key key.pem  sign a run
   $ stemma verify runs/digits/0199… --key key.pub.pem`;
 
@@ -40,6 +43,8 @@ const COMMANDS = [
   addDiff,
   addImport,
   addRecover,
+  addPush,
+  addPull,
   addKey,
   addSeal,
   addVerify,
@@ -53,7 +58,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
   endWithReader();
   const program = new Command("stemma")
     .description(
-      "Reads, checks, converts, compares, draws, seals and verifies W3C PROV and ML runs.",
+      "Reads, checks, converts, compares, draws, sends, seals and verifies W3C PROV and ML runs.",
     )
     .version(VERSION, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")

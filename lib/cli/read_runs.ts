@@ -100,7 +100,11 @@ export async function readRunArchive(
   });
 }
 
-async function readOne<Source>(
+/** Reads a run; what is wrong with it is told with its place.
+ *
+ * @throws {CommandError}
+ */
+export async function readOne<Source>(
   place: string,
   source: Source,
   mode: Mode,

@@ -46,14 +46,22 @@ export async function findRemoteRuns(action: string, address: string): Promise<R
   return folders.map((folder) => ({ place: `${place}/${folder}`, source, folder }));
 }
 
-/** The folders that hold a log; copies of artifacts that are called so lie below one. */
 async function foldersIn(source: Source): Promise<string[]> {
-  const folders: string[] = [];
+  const logs: string[] = [];
   for await (const { path } of source.list!("")) {
-    const folder = /^(.+)\/run\.log$/.exec(path)?.[1];
-    if (folder !== undefined && folder.split("/").length <= DEEPEST) folders.push(folder);
+    if (path.endsWith("/run.log")) logs.push(path);
   }
+  return runFolders(logs);
+}
+
+/** The folders of runs among these files, in order of their paths; copies of artifacts that are
+ * called as a log lie below one. */
+export function runFolders(paths: Iterable<string>): string[] {
+  const folders = Array.from(paths)
+    .filter((path) => /(?:^|\/)run\.log$/.test(path))
+    .map((path) => path.replace(/\/?run\.log$/, ""))
+    .filter((folder) => folder.split("/").length <= DEEPEST);
   const isBelow = (folder: string) =>
-    folders.some((other) => folder !== other && folder.startsWith(`${other}/`));
+    folders.some((other) => folder !== other && (other === "" || folder.startsWith(`${other}/`)));
   return folders.filter((folder) => !isBelow(folder)).sort();
 }

@@ -103,7 +103,8 @@ function guardStream(
         throw sourceError(path, error);
       }
     },
-    cancel: (reason) => reader.cancel(reason),
+    // Whoever lets go need not hear that it had failed.
+    cancel: (reason) => reader.cancel(reason).catch(() => {}),
   }, { highWaterMark: 0 });
 }
 

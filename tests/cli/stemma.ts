@@ -1,7 +1,7 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { buildSync } from "esbuild";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import process from "node:process";
 
 /** What a command did. */
@@ -26,6 +26,32 @@ export function stemma(
   });
   if (error !== undefined) throw error;
   return { code: status, stdout, stderr };
+}
+
+/** The same without holding up this process, which may be the server that the command speaks to. */
+export async function stemmaLater(
+  args: readonly string[],
+  options: { readonly env?: Record<string, string>; readonly cwd?: string } = {},
+): Promise<Outcome> {
+  const [program, ...before] = stemmaCommand();
+  const rooted = before.map((arg) => /\.m?[jt]s$/.test(arg) ? resolve(arg) : arg);
+  const child = spawn(program, [...rooted, ...args], {
+    env: { ...process.env, ...options.env },
+    cwd: options.cwd,
+    stdio: ["ignore", "pipe", "pipe"],
+    timeout: 60_000,
+  });
+  const texts = [child.stdout, child.stderr].map(async (stream) => {
+    let text = "";
+    for await (const piece of stream.setEncoding("utf8")) text += piece;
+    return text;
+  });
+  const code = await new Promise<number | null>((done, fail) => {
+    child.on("error", fail);
+    child.on("close", done);
+  });
+  const [stdout, stderr] = await Promise.all(texts);
+  return { code, stdout, stderr };
 }
 
 /** The program and the arguments that run the command line, before its own. */

@@ -13,6 +13,9 @@ export interface StaticServerOptions {
   readonly state?: "etag" | "weak" | "date" | "none";
   /** Cuts each body after so many bytes. */
   readonly cutAfter?: number;
+  /** How often a file's body is cut.
+   * @default Infinity */
+  readonly cuts?: number;
   /** Packs the bodies of those who take it. */
   readonly gzip?: boolean;
   /** Answers in the server's place, where it returns true. */
@@ -34,6 +37,7 @@ export async function startStaticServer(
 ): Promise<StaticServer> {
   const requests: string[] = [];
   const sockets = new Set<Socket>();
+  const given = new Map<string, number>();
   const server = createServer((request, response) => {
     const { method, url, headers } = request;
     requests.push([method, url, headers.range].filter(Boolean).join(" "));
@@ -41,7 +45,9 @@ export async function startStaticServer(
     const path = decodeURIComponent(new URL(url!, "http://x").pathname.slice(1));
     const bytes = files.get(path);
     if (bytes === undefined) return void response.writeHead(404).end("no such file");
-    give(bytes, request, response, options);
+    given.set(path, (given.get(path) ?? 0) + 1);
+    const isCut = given.get(path)! <= (options.cuts ?? Infinity);
+    give(bytes, request, response, isCut ? options : { ...options, cutAfter: undefined });
   });
   server.on("connection", (socket) => {
     sockets.add(socket);
