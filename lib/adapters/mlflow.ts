@@ -7,7 +7,8 @@
  * | point of a metric in a context | a point of `training/loss`, with step and time |
  * | tag, description, agent, source code, command | tags, the run's note, user, source with branch and commit |
  * | dataset | dataset of the run, with its digest, size and shape |
- * | end | status and end time |
+ * | artifact | a file of the run, at the path that it has in the run's folder |
+ * | end | status and end time; `run.log`, `prov.json` and the manifest as files, so that the record can be verified where it is downloaded |
  *
  * What MLflow cannot hold is changed to fit and told in the report; the run's own log has the truth.
  * Of points that are equal in name, step, time and value MLflow keeps one.

@@ -22,7 +22,7 @@ export interface _FoundExperiment {
  * @throws {SinkError} `SINK_ANSWER`
  */
 export function _readRuns(answer: HttpAnswer, path: string): _FoundRun[] {
-  const { runs = [] } = member(answer.json());
+  const { runs = [] } = _member(answer.json());
   if (!Array.isArray(runs)) throw wrong(path, "its runs are no list");
   return runs.map((run) => readRun(run, path));
 }
@@ -32,7 +32,7 @@ export function _readRuns(answer: HttpAnswer, path: string): _FoundRun[] {
  * @throws {SinkError} `SINK_ANSWER`
  */
 export function _readRun(answer: HttpAnswer, path: string): _FoundRun {
-  return readRun(member(answer.json()).run, path);
+  return readRun(_member(answer.json()).run, path);
 }
 
 /** Reads the answer of `experiments/get-by-name`.
@@ -40,14 +40,14 @@ export function _readRun(answer: HttpAnswer, path: string): _FoundRun {
  * @throws {SinkError} `SINK_ANSWER`
  */
 export function _readExperiment(answer: HttpAnswer, path: string): _FoundExperiment {
-  const { experiment_id: id, lifecycle_stage: stage } = member(member(answer.json()).experiment);
+  const { experiment_id: id, lifecycle_stage: stage } = _member(_member(answer.json()).experiment);
   if (typeof id !== "string") throw wrong(path, "it has no experiment_id");
   return { id, isActive: stage !== "deleted" };
 }
 
 function readRun(run: unknown, path: string): _FoundRun {
-  const { info, data } = member(run);
-  const { run_id, experiment_id, artifact_uri, lifecycle_stage } = member(info);
+  const { info, data } = _member(run);
+  const { run_id, experiment_id, artifact_uri, lifecycle_stage } = _member(info);
   if (typeof run_id !== "string" || typeof experiment_id !== "string") {
     throw wrong(path, "it has no run_id");
   }
@@ -56,22 +56,23 @@ function readRun(run: unknown, path: string): _FoundRun {
     experimentId: experiment_id,
     artifactUri: String(artifact_uri ?? ""),
     isActive: lifecycle_stage !== "deleted",
-    tags: readPairs(member(data).tags),
-    params: readPairs(member(data).params),
+    tags: readPairs(_member(data).tags),
+    params: readPairs(_member(data).params),
   };
 }
 
 function readPairs(pairs: unknown): Map<string, string> {
   const found = new Map<string, string>();
   for (const pair of Array.isArray(pairs) ? pairs : []) {
-    const { key, value } = member(pair);
+    const { key, value } = _member(pair);
     // An empty text is left out of the answer.
     if (typeof key === "string") found.set(key, typeof value === "string" ? value : "");
   }
   return found;
 }
 
-function member(value: unknown): Readonly<Record<string, unknown>> {
+/** The members of what an answer holds; none where it is no object. */
+export function _member(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null ? value as Record<string, unknown> : {};
 }
 

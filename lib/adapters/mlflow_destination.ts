@@ -1,4 +1,5 @@
 import { createDestination, createHttpClient, type Destination } from "../destination.ts";
+import { _createArtifactSender } from "./mlflow_artifacts.ts";
 import { _createMlflowClient } from "./mlflow_client.ts";
 import { _openRun } from "./mlflow_open_run.ts";
 import { _MAX_EXPERIMENT, _readMlflowOptions, type MlflowOptions } from "./mlflow_options.ts";
@@ -37,8 +38,9 @@ import { _fitText } from "./mlflow_texts.ts";
  * ```
  */
 export function mlflow(url: string | URL, options?: MlflowOptions): Destination {
-  const { base, experiment, http } = _readMlflowOptions(url, options);
+  const { base, experiment, svg, http } = _readMlflowOptions(url, options);
   const client = _createMlflowClient(base, createHttpClient("mlflow()", http));
+  const sendArtifacts = _createArtifactSender(client, svg);
   const seen = new Set<string>();
   return createDestination<_MlflowPlace>("mlflow()", {
     open(run, delivery) {
@@ -46,6 +48,7 @@ export function mlflow(url: string | URL, options?: MlflowOptions): Destination 
       if (reason !== undefined) delivery.changed("experiment", `${text.slice(0, 40)}…`, reason);
       return _openRun(client, text, run, seen, delivery);
     },
-    send: (slice, delivery) => _sendEvents(client, slice, delivery),
+    send: (slice, delivery) =>
+      _sendEvents(client, slice, delivery, () => sendArtifacts(slice, delivery)),
   });
 }

@@ -1,6 +1,7 @@
 import { events, type LogEvent, type Run, SinkError, type StartEvent } from "../../mod.ts";
 import type { Delivery, OpenedRun } from "../destination.ts";
 import type { _FoundRun } from "./mlflow_answers.ts";
+import { _FILES_TAG } from "./mlflow_artifacts.ts";
 import type { _MlflowClient } from "./mlflow_client.ts";
 import { _CURSOR_TAG, _readCursor } from "./mlflow_cursor.ts";
 import { _openExperiment } from "./mlflow_experiment.ts";
@@ -46,16 +47,19 @@ export async function _openRun(
   const { sent, digest } = _readCursor(found.tags.get(_CURSOR_TAG));
   if (isNew) await _linkChildren(client, found, id, signal);
   const { runId, artifactUri } = found;
+  const filesSent = Math.min(sent, Number(found.tags.get(_FILES_TAG) ?? 0) || 0);
   return {
     place: {
       runId,
       experimentId,
       artifactUri,
+      filesSent,
       mapping: await mappingAt(run, sent),
       refused: new Map(),
       parent: _isNested(found) ? undefined : start.parent,
     },
     sent,
+    owes: filesSent < sent,
     ...(digest === undefined ? {} : { digest }),
     url: `${client.base.href.replace(/\/+$/, "")}/#/experiments/${experimentId}/runs/${runId}`,
   };

@@ -1,7 +1,7 @@
 import { toBase64 } from "../base/base64.ts";
 import { utf8 } from "../base/bytes.ts";
 import { checkOptions, nameOf } from "../base/options.ts";
-import { checkAddress, type HttpClientOptions } from "../destination.ts";
+import { checkAddress, type HttpClientOptions, type HttpRequest } from "../destination.ts";
 import type { RetryOptions } from "../../mod.ts";
 
 /** How an MLflow server is spoken to. */
@@ -16,6 +16,9 @@ export interface MlflowOptions {
    *
    * @default {the experiment of each run} */
   readonly experiment?: string;
+  /** Draws the graph that goes with the files of an ended run as `prov.svg`, such as `dotToSvg` of
+   * `stemma/svg`. */
+  readonly svg?: (dot: string) => Promise<string>;
   /** What makes the requests.
    *
    * @default {globalThis.fetch} */
@@ -24,7 +27,7 @@ export interface MlflowOptions {
   readonly retry?: RetryOptions;
 }
 
-const OPTIONS = ["token", "username", "password", "experiment", "fetch", "retry"];
+const OPTIONS = ["token", "username", "password", "experiment", "svg", "fetch", "retry"];
 
 /** The most characters of an experiment's name. */
 export const _MAX_EXPERIMENT = 500;
@@ -37,9 +40,14 @@ export const _MAX_EXPERIMENT = 500;
 export function _readMlflowOptions(
   url: unknown,
   options: MlflowOptions = {},
-): { base: URL; experiment: string | undefined; http: HttpClientOptions } {
+): {
+  base: URL;
+  experiment: string | undefined;
+  svg: MlflowOptions["svg"];
+  http: HttpClientOptions;
+} {
   checkOptions("mlflow()", options, OPTIONS);
-  const { experiment, fetch, retry } = options;
+  const { experiment, svg, fetch, retry } = options;
   if (experiment !== undefined && (typeof experiment !== "string" || experiment === "")) {
     throw refuse(`experiment must be a string that is not empty, got ${nameOf(experiment)}`);
   }
@@ -48,11 +56,18 @@ export function _readMlflowOptions(
       `Cannot call mlflow(): experiment must have at most ${_MAX_EXPERIMENT} characters`,
     );
   }
+  if (svg !== undefined && typeof svg !== "function") {
+    throw refuse(`svg must be a function, got ${nameOf(svg)}`);
+  }
   const { authorization, secrets } = readAccount(options);
-  const headers = (): HeadersInit => authorization === undefined ? {} : { authorization };
+  const base = checkAddress("mlflow()", url);
+  // Files go to addresses of object stores as well, which are signed: they get no account.
+  const headers = ({ url }: HttpRequest): HeadersInit =>
+    authorization === undefined || url.origin !== base.origin ? {} : { authorization };
   return {
-    base: checkAddress("mlflow()", url),
+    base,
     experiment,
+    svg,
     http: {
       headers,
       secrets,

@@ -12,6 +12,8 @@ export interface _MlflowPlace {
   readonly mapping: _MlflowMapping;
   /** What the server refused, by the path in the report. */
   readonly refused: Map<string, unknown>;
+  /** Of how many events the files are there. */
+  filesSent: number;
   /** The run that this one has yet to be nested in. */
   parent: ParentRun | undefined;
 }

@@ -14,11 +14,15 @@ import { _wholeTime } from "./mlflow_texts.ts";
 const NOTES_AT_ONCE = 50;
 
 /** Sends the events of a run from `since` on. The next batch is made while the server works on the
- * last one. */
+ * last one.
+ *
+ * @param beforeEnd sends what else has to be there when the run ends
+ */
 export async function _sendEvents(
   client: _MlflowClient,
   { run, since, place }: { run: Run; since: number; place: _MlflowPlace },
   delivery: Delivery,
+  beforeEnd: () => Promise<void>,
 ): Promise<void> {
   const { mapping, refused } = place;
   if (place.parent !== undefined && await _linkParent(client, place, place.parent, delivery)) {
@@ -37,6 +41,7 @@ export async function _sendEvents(
     await new Promise((resolve) => setTimeout(resolve, 0));
   }
   await flying;
+  await beforeEnd();
   if (since < run.length && until < run.length) await sender.end();
   for (const [path, error] of [...mapping.refused, ...refused]) delivery.failed(path, error);
 }

@@ -8,6 +8,7 @@ import type { SinkFile } from "./file.ts";
 /** The copies of artifacts that a run's folder holds, and the paths of those whose bytes are not at
  * hand. Nothing is read.
  *
+ * @param since the events before this one are passed over
  * @example
  * ```ts
  * import { bytesAsset, logArtifact, startRun } from "stemma";
@@ -18,8 +19,11 @@ import type { SinkFile } from "./file.ts";
  * assert.deepEqual(files.map(({ path, size }) => [path, size]), [["artifacts/a.bin", 2]]);
  * ```
  */
-export function artifactFiles(run: Run): { files: SinkFile[]; missing: string[] } {
-  const { files, missing } = findCopies(run);
+export function artifactFiles(
+  run: Run,
+  since = 0,
+): { files: SinkFile[]; missing: string[] } {
+  const { files, missing } = findCopies(run, since);
   return { files, missing: missing.map(({ path }) => path) };
 }
 

@@ -114,8 +114,9 @@ export function createDestination<Place>(
     }
     checkLine(line, run);
     if (line.at === undefined) {
-      const { sent, digest, ...at } = await adapter.open(run, account);
+      const { sent, digest, owes = false, ...at } = await adapter.open(run, account);
       line.sent = sent;
+      line.owes ||= owes;
       if (sent > run.length) {
         return account.skipped(account.path, `the target holds ${sent} events of it already`);
       }

@@ -53,7 +53,7 @@ export interface DestinationAdapter<Place> {
    * that failed. */
   open(run: Run, delivery: Delivery): Promise<OpenedRun<Place>>;
   /** Sends the events from `since` on. Called with `since` at the run's end as well, where something
-   * of the last push failed without an exception. */
+   * of the last push failed without an exception or `open` found that something is owed. */
   send(
     slice: { readonly run: Run; readonly since: number; readonly place: Place },
     delivery: Delivery,
@@ -68,6 +68,11 @@ export interface OpenedRun<Place> {
   readonly place: Place;
   /** How many of the run's events are there, by what the target itself holds. */
   readonly sent: number;
+  /** Whether a part of those events is missing there, such as a file: then `send` is called though
+   * no event is new.
+   *
+   * @default {false} */
+  readonly owes?: boolean;
   /** The digest of those events, where the target keeps it: with another one, the run that is there
    * is of another line and nothing is sent. */
   readonly digest?: string;

@@ -27,7 +27,8 @@ function stage(options?: Partial<MlflowOptions>) {
   );
   const retry = { attempts: 3, delayMs: 0 };
   const make = () => mlflow(URL, { fetch: faulty.fetch, retry, ...options });
-  const calls = () => faulty.seen.map(({ url }) => url.split("/mlflow/")[1].split("?")[0]);
+  const calls = () =>
+    faulty.seen.map(({ url }) => url.split(/\/mlflow(?:-artifacts)?\//)[1].split("?")[0]);
   return { server, faulty, make, calls };
 }
 

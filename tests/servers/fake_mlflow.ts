@@ -1,4 +1,5 @@
 import { bodies, invalid, Refused } from "./fake_mlflow_checks.ts";
+import { type FakeFiles, listFiles, putFile } from "./fake_mlflow_files.ts";
 
 /** A run of the fake server. */
 export interface FakeRun {
@@ -21,6 +22,7 @@ export interface FakeRun {
 export interface FakeMlflow {
   fetch(url: string, init: RequestInit): Promise<Response>;
   readonly runs: Map<string, FakeRun>;
+  readonly files: FakeFiles;
   readonly experiments: Map<string, { id: string; name: string; isDeleted: boolean }>;
   /** Waits before a request is acted on, and before it is answered. */
   delay: () => Promise<void>;
@@ -33,6 +35,7 @@ const MAX_BYTES = 1_000_000;
 export function fakeMlflow(): FakeMlflow {
   const runs: FakeMlflow["runs"] = new Map();
   const experiments: FakeMlflow["experiments"] = new Map();
+  const files: FakeFiles = new Map();
   let made = 0;
 
   const calls: Record<string, (body: Body) => unknown> = {
@@ -62,6 +65,7 @@ export function fakeMlflow(): FakeMlflow {
         datasets: new Map(),
       };
       runs.set(id, run);
+      files.set(id, new Map());
       setTags(run, [{ key: "mlflow.runName", value: run_name }, ...tags as never[]]);
       return { run: runOf(run) };
     },
@@ -120,6 +124,7 @@ export function fakeMlflow(): FakeMlflow {
       const stage = found.isDeleted ? "deleted" : "active";
       return { experiment: { experiment_id: found.id, name: found.name, lifecycle_stage: stage } };
     }
+    if (path === "artifacts/list") return listFiles(files, query);
     if (path === "runs/get") return { run: runOf(anyRun(query.get("run_id")!)) };
     throw new Refused("ENDPOINT_NOT_FOUND", path, 404);
   }
@@ -144,20 +149,23 @@ export function fakeMlflow(): FakeMlflow {
 
   const fake: FakeMlflow = {
     runs,
+    files,
     experiments,
     delay: () => Promise.resolve(),
     async fetch(url, init) {
       const { pathname, searchParams } = new URL(url);
       await fake.delay();
       const path = pathname.replace("/api/2.0/mlflow/", "");
-      const answer = act(path, searchParams, init);
+      const answer = await act(path, searchParams, init);
       await fake.delay();
       return answer;
     },
   };
 
-  function act(path: string, query: URLSearchParams, init: RequestInit): Response {
+  async function act(path: string, query: URLSearchParams, init: RequestInit): Promise<Response> {
     try {
+      const put = await putFile(files, path, init);
+      if (put !== undefined) return put;
       if (init.method !== "POST") return Response.json(get(path, query));
       if (calls[path] === undefined) throw new Refused("ENDPOINT_NOT_FOUND", path, 404);
       const type = new Headers(init.headers).get("content-type");
