@@ -1,12 +1,18 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import process from "node:process";
 
+/** When each program has ended. What a child says of itself does not tell: Deno gives the signal as
+ * soon as it is sent. */
+const endings = new WeakMap<ChildProcess, Promise<void>>();
+
 /** Starts a program of the tests on the runtime that the tests run on; its errors are the tests'. */
 export function startScript(path: string, args: readonly string[]): ChildProcess {
   const before = "deno" in process.versions ? ["run", "-A", "--quiet", "--no-check"] : [];
-  return spawn(process.execPath, [...before, path, ...args], {
+  const child = spawn(process.execPath, [...before, path, ...args], {
     stdio: ["pipe", "pipe", "inherit"],
   });
+  endings.set(child, new Promise((resolve) => child.on("close", () => resolve())));
+  return child;
 }
 
 /** Waits until a program says a line that begins so, and gives the line. */
@@ -29,8 +35,5 @@ export function untilSaid(child: ChildProcess, beginning: string): Promise<strin
 
 /** Waits until a program has ended. */
 export function untilEnded(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) resolve();
-    else child.on("close", () => resolve());
-  });
+  return endings.get(child)!;
 }
