@@ -3,16 +3,10 @@ import { hashNodes } from "../core/merkle_hashes.ts";
 import type { Log } from "../run/log.ts";
 import { _parts, type Run } from "../run/run.ts";
 import { StretchReader } from "../run/stretch.ts";
+import { blockTree } from "./block_tree.ts";
 import { eventLeaves } from "./event_leaves.ts";
 import { BLOCK, firstMissing, keepRoot, rootAt } from "./kept_roots.ts";
-import {
-  HASH_BYTES,
-  perfectRoots,
-  rootOf,
-  splitOf,
-  type TreeLevels,
-  treeLevels,
-} from "./merkle_root.ts";
+import { HASH_BYTES, perfectRoots, splitOf } from "./merkle_root.ts";
 
 /** So many blocks are hashed together. */
 const WINDOW = 256;
@@ -26,9 +20,6 @@ export class SubtreeRoots {
   readonly #run: Run;
   readonly #log: Log;
   readonly #length: number;
-  /** The trees in the block that was asked for last, and the number of its first event. */
-  #levels: TreeLevels = [];
-  #first = -1;
 
   /** Hashes what is not kept yet. */
   constructor(run: Run, length: number) {
@@ -55,17 +46,14 @@ export class SubtreeRoots {
 
   #rootInBlock(from: number, to: number): Uint8Array<ArrayBuffer> {
     const first = from - from % BLOCK;
-    if (this.#first !== first) {
-      const last = Math.min(first + BLOCK, this.#length);
-      this.#levels = treeLevels(eventLeaves(new StretchReader(this.#run, first).read(last)));
-      this.#first = first;
-    }
-    return rootOf(this.#levels, from - first, to - first);
+    const last = Math.min(first + BLOCK, this.#length);
+    return blockTree(this.#run, first, last).root(from - first, to - first);
   }
 
   /** Keeps the roots of the first blocks. */
   #keepBlocks(count: number): void {
     let block = firstMissing(this.#log, 0, count);
+    if (block === count) return;
     const reader = new StretchReader(this.#run, block * BLOCK);
     while (block < count) {
       const end = Math.min(block + WINDOW, count);
@@ -79,6 +67,7 @@ export class SubtreeRoots {
   /** Keeps the roots of the first subtrees of a level, from those of the level below. */
   #keepLevel(level: number, count: number): void {
     const first = firstMissing(this.#log, level, count);
+    if (first === count) return;
     const pairs: Uint8Array<ArrayBuffer>[] = [];
     for (let i = 2 * first; i < 2 * count; i++) pairs.push(rootAt(this.#log, level - 1, i));
     const roots = hashNodes(concat(pairs));

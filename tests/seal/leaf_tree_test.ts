@@ -4,13 +4,20 @@ import { concat, toHex } from "../../lib/base/bytes.ts";
 import { hashLeaves } from "../../lib/core/merkle_hashes.ts";
 import { eventBytes } from "../../lib/run/event_bytes.ts";
 import type { LogEvent } from "../../lib/run/events.ts";
-import { rootOf, treeLevels } from "../../lib/seal/merkle_root.ts";
+import { LeafTree } from "../../lib/seal/leaf_tree.ts";
 
 const bytesOf = (hex: string) =>
   Uint8Array.from(hex.match(/../g) ?? [], (two) => parseInt(two, 16));
 
-const merkleRoot = (leaves: Uint8Array<ArrayBuffer>) =>
-  rootOf(treeLevels(leaves), 0, leaves.length / 32);
+/** The root over leaves that come one by one, which all at once must give as well. */
+function merkleRoot(leaves: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const [tree, whole] = [new LeafTree(8), new LeafTree(8)];
+  whole.add(leaves);
+  for (let at = 0; at < leaves.length; at += 32) tree.add(leaves.subarray(at, at + 32));
+  const root = tree.root(0, tree.length);
+  assert.deepEqual(whole.root(0, whole.length), root);
+  return root;
+}
 
 function leavesOf(entries: Uint8Array[]): Uint8Array<ArrayBuffer> {
   let at = 0;
@@ -51,7 +58,7 @@ test("`eventBytes()` gives the bytes of the specification's five events", () => 
   assert.deepEqual(EVENTS.map((event) => toHex(eventBytes(event))), BYTES);
 });
 
-test("`rootOf()` gives the specification's leaves and roots after one to five events", () => {
+test("`LeafTree` gives the specification's leaves and roots after one to five events", () => {
   const leaves = leavesOf(EVENTS.map(eventBytes));
   for (const [i, root] of ROOTS.entries()) {
     assert.equal(toHex(leaves.subarray(32 * i, 32 * i + 32)), LEAVES[i]);
@@ -59,7 +66,7 @@ test("`rootOf()` gives the specification's leaves and roots after one to five ev
   }
 });
 
-test("`rootOf()` gives the roots of the eight classic leaves", () => {
+test("`LeafTree` gives the roots of the eight classic leaves", () => {
   const entries = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657"]
     .concat("606162636465666768696a6b6c6d6e6f").map(bytesOf);
   const roots = [
