@@ -13,20 +13,26 @@ export class ByteWriter {
   /** Writes an integer from 0 to 2⁵³−1: seven bits a byte, the lowest first. */
   varint(value: number): void {
     this.#reserve(8);
-    while (value >= 0x80) {
+    while (value >= 2 ** 31) {
       this.#bytes[this.length++] = (value % 0x80) | 0x80;
       value = Math.floor(value / 0x80);
     }
-    this.#bytes[this.length++] = value;
+    // Most numbers are small, and a processor shifts faster than it divides.
+    let rest = value | 0;
+    for (; rest >= 0x80; rest >>>= 7) this.#bytes[this.length++] = rest | 0x80;
+    this.#bytes[this.length++] = rest;
   }
 
   /** Writes an integer of either sign: the first byte holds the sign and six bits. */
   signed(value: number): void {
-    const size = Math.abs(value);
-    const more = size >= 0x40;
     this.#reserve(1);
-    this.#bytes[this.length++] = (more ? 0x80 : 0) | (value < 0 ? 0x40 : 0) | (size % 0x40);
-    if (more) this.varint(Math.floor(size / 0x40));
+    const size = Math.abs(value);
+    const sign = value < 0 ? 0x40 : 0;
+    if (size < 0x40) this.#bytes[this.length++] = sign | size;
+    else {
+      this.#bytes[this.length++] = 0x80 | sign | (size % 0x40);
+      this.varint(Math.floor(size / 0x40));
+    }
   }
 
   /** Writes one byte. */

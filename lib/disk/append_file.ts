@@ -59,12 +59,13 @@ export async function openAppendFile(path: string, length: number): Promise<Appe
       }
     },
     async sync() {
-      await promised.fdatasync(fd);
+      const onDisk = promised.fdatasync(fd);
+      onDisk.catch(() => {/* It is waited for below, unless the file is gone. */});
       // The system goes on to take what is written to a file that nobody can open any more. What
       // it tells of an open file is at hand: to ask another thread would cost ten times as much.
-      if (fstatSync(fd).nlink === 0) {
-        throw Object.assign(new Error("it was removed"), { code: "ENOENT" });
-      }
+      const isGone = fstatSync(fd).nlink === 0;
+      await onDisk;
+      if (isGone) throw Object.assign(new Error("it was removed"), { code: "ENOENT" });
     },
     cut: (length) => promised.ftruncate(fd, length),
     close() {

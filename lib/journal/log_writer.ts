@@ -3,11 +3,15 @@ import { concat } from "../base/bytes.ts";
 import type { AppendFile } from "../disk/append_file.ts";
 import { frame, MAGIC, ROOT_FRAME } from "../run/log_frame.ts";
 import type { Run } from "../run/run.ts";
-import { writeFrames } from "../run/write_log.ts";
+import { FrameWriter } from "../run/write_log.ts";
 import { hashedEvents, logRoot } from "../seal/digest.ts";
 
 /** So many events are encoded at a time: the memory that a writer needs, however far it is behind. */
 const PIECE_EVENTS = 65_536;
+
+/** So many bytes are given to the file at once by whoever waits for them: to ask another thread for
+ * that costs more. */
+const SMALL_BYTES = 4096;
 
 /** So many events are hashed in a turn of the event loop: some 10 ms. */
 const TURN_EVENTS = 32_768;
@@ -21,6 +25,7 @@ export interface Mark {
 /** Writes a growing run to the end of its log. */
 export class LogWriter {
   readonly #file: AppendFile;
+  readonly #frames: FrameWriter = new FrameWriter();
   /** What was given to the file, and what is on the disk. */
   #written: Mark;
   #durable: Mark;
@@ -62,12 +67,13 @@ export class LogWriter {
    * After a failure everything that was not on the disk is written anew by the next call: a disk
    * that refused once may have dropped what it took before.
    */
-  async write(run: Run, withRoot: boolean): Promise<void> {
+  async write(run: Run, withRoot: boolean, isAwaited: boolean): Promise<void> {
     try {
       if (this.#fault !== undefined) await this.#startOver();
       while (this.#written.events < run.length) {
-        this.#sent = this.#take(run);
-        await this.#file.write(...this.#sent);
+        const [bytes, position] = this.#sent = this.#take(run);
+        if (isAwaited && bytes.length <= SMALL_BYTES) this.#file.writeNow(bytes, position);
+        else await this.#file.write(bytes, position);
         this.#sent = undefined;
         this.#check();
       }
@@ -117,7 +123,9 @@ export class LogWriter {
   #take(run: Run): [bytes: Uint8Array, position: number] {
     const { events, bytes: position } = this.#written;
     const end = Math.min(run.length, events + PIECE_EVENTS);
-    const bytes = concat([...position === 0 ? [MAGIC] : [], ...writeFrames(run, events, end)]);
+    const pieces = Array.from(this.#frames.write(run, events, end));
+    if (position === 0) pieces.unshift(MAGIC.slice());
+    const bytes = pieces.length === 1 ? pieces[0] : concat(pieces);
     this.#written = { events: end, bytes: position + bytes.length };
     return [bytes, position];
   }

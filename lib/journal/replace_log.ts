@@ -15,7 +15,7 @@ export async function replaceLog(root: string, run: Run): Promise<Mark> {
   const unfinished = join(root, "run.log.new");
   const writer = new LogWriter(await openAppendFile(unfinished, 0), { events: 0, bytes: 0 }, 0);
   try {
-    await writer.write(run, true);
+    await writer.write(run, true, true);
   } finally {
     await writer.close();
   }

@@ -12,7 +12,8 @@ import { hashedEvents } from "../seal/digest.ts";
 import type { Journal, JournalReport } from "./journal.ts";
 import type { LogWriter } from "./log_writer.ts";
 
-/** In a loop that lets nothing else run, events are written at once when so many wait. */
+/** In a loop that lets nothing else run, events are written at once when so many wait; that it does
+ * so is seen between half of them and all. */
 const STARVED_EVENTS = 65_536;
 /** What a root costs about, in milliseconds, and the share of the time that may go there where
  * nobody asked for one. */
@@ -54,9 +55,10 @@ export class RunJournal implements Journal {
   readonly #parts: JournalParts;
   readonly #writer: LogWriter;
   #pushed: Run;
-  /** The writing that is under way, and whether the event loop has gone on since it began. */
+  /** The writing that is under way. */
   #flight: Promise<void> | undefined;
-  #turned = true;
+  /** Waits for the event loop to go on, where many events wait for a writing. */
+  #turn: ReturnType<typeof setImmediate> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #rootTime = systemEnv.now();
   #error: SinkError | undefined;
@@ -94,7 +96,7 @@ export class RunJournal implements Journal {
   async begin(): Promise<void> {
     const { length } = this.#pushed;
     if (this.#writer.durable.events === length && this.#writer.rooted === length) return;
-    await this.#fly(length - hashedEvents(this.#pushed) <= ROOT_EVENTS);
+    await this.#fly(length - hashedEvents(this.#pushed) <= ROOT_EVENTS, true);
   }
 
   async sync(): Promise<void> {
@@ -105,7 +107,7 @@ export class RunJournal implements Journal {
       if (this.#flight !== undefined) {
         await this.#flight.catch(() => {/* This call tries again. */});
       } else {
-        await this.#fly(true);
+        await this.#fly(true, true);
         break;
       }
     }
@@ -188,7 +190,10 @@ export class RunJournal implements Journal {
   /** Writes beside what runs or, where that lets nothing else run, at once. */
   #hurry(waiting: number): void {
     if (this.#flight === undefined) this.#begin();
-    else if (!this.#turned && waiting >= STARVED_EVENTS) this.#writeNow();
+    else if (waiting < STARVED_EVENTS / 2) return;
+    else if (this.#turn === undefined) {
+      this.#turn = setImmediate(() => this.#turn = undefined);
+    } else if (waiting >= STARVED_EVENTS) this.#writeNow();
   }
 
   /** Writes in a while, where nothing is to be written sooner. */
@@ -202,25 +207,31 @@ export class RunJournal implements Journal {
   #begin(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#flight === undefined) this.#fly(false).catch(() => {/* The report tells. */});
+    if (this.#flight === undefined) this.#fly(false, false).catch(() => {/* The report tells. */});
   }
 
-  async #fly(withRoot: boolean): Promise<void> {
+  async #fly(withRoot: boolean, isAwaited: boolean): Promise<void> {
     if (this.#isClosed) throw this.#closedError("sync");
-    this.#turned = false;
-    setImmediate(() => this.#turned = true);
-    this.#flight = this.#write(withRoot).finally(() => {
+    this.#flight = this.#write(withRoot, isAwaited).finally(() => {
       this.#flight = undefined;
-      const isBehind = this.#pushed.length > this.#writer.durable.events;
-      if (isBehind && this.#closing === undefined) this.#wait();
+      if (this.#closing === undefined) this.#goOn();
     });
     await this.#flight;
   }
 
-  async #write(withRoot: boolean): Promise<void> {
+  /** Plans the next writing, where events have come since the last. */
+  #goOn(): void {
+    const waiting = this.#pushed.length - this.#writer.durable.events;
+    // Whoever waits for a sync() comes first. A disk that refuses is not asked again at once.
+    const isDue = waiting >= this.#parts.events && this.#error === undefined;
+    if (isDue) setImmediate(() => this.#begin());
+    else if (waiting > 0) this.#wait();
+  }
+
+  async #write(withRoot: boolean, isAwaited: boolean): Promise<void> {
     const run = this.#pushed;
     try {
-      await this.#writer.write(run, withRoot || this.#isRootCheap(run));
+      await this.#writer.write(run, withRoot || this.#isRootCheap(run), isAwaited);
       this.#error = undefined;
     } catch (error) {
       throw this.#fail(error);

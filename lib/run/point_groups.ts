@@ -28,17 +28,19 @@ interface Piece {
  */
 export class GroupReader {
   /** What no stretch has reached yet, in order of the first event. */
-  readonly #waiting: Piece[];
+  #waiting: Piece[] = [];
   #begun = 0;
   /** What has begun and not ended, by series. */
   #open: Piece[] = [];
   #groups: PointGroups = groupsOf(0);
-  #at: number;
+  #at = 0;
 
-  /** Makes a reader that begins at an event. */
-  constructor(run: Run, from: number) {
-    this.#at = from;
+  /** Begins at an event of a run, in the same memory. */
+  begin(run: Run, from: number): void {
     this.#waiting = piecesOf(run, from);
+    this.#begun = 0;
+    this.#open = [];
+    this.#at = from;
   }
 
   /** The points of the events from where the last stretch ended up to `to`, valid until the next

@@ -17,13 +17,13 @@ export interface Stretch {
 
 /** Reads a run's log stretch by stretch; a stretch costs what it holds. */
 export class StretchReader {
-  readonly #groups: GroupReader;
+  readonly #groups: GroupReader = new GroupReader();
   readonly #records: RecordReader;
   #at: number;
 
   /** Makes a reader that begins at an event. */
   constructor(run: Run, from: number) {
-    this.#groups = new GroupReader(run, from);
+    this.#groups.begin(run, from);
     this.#records = new RecordReader(run, from);
     this.#at = from;
   }

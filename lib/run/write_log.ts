@@ -27,28 +27,43 @@ export function* writeLog(
   yield frame(ROOT_FRAME, run.length, 0, root);
 }
 
-/** The frames of a run's events from a number on, up to another one, exclusive. */
-export function* writeFrames(
+/** The frames of a run's events from a number on. */
+export function writeFrames(
   run: Run,
   from: number,
-  to: number = run.length,
 ): Generator<Uint8Array<ArrayBuffer>, void, undefined> {
-  const records = new TextReader(run, from);
-  const groups = new GroupReader(run, from);
-  const points = new PointWriter(Math.min(FRAME_EVENTS, to - from));
-  const payload = new ByteWriter();
-  for (let at = from; at < to;) {
-    const { texts, gaps, end } = records.read(at, Math.min(at + FRAME_EVENTS, to));
-    payload.clear();
-    payload.varint(texts.length);
-    for (const [i, text] of texts.entries()) {
-      payload.varint(gaps[i]);
-      payload.varint(text.length);
-      payload.bytes(text);
+  return new FrameWriter().write(run, from, run.length);
+}
+
+/** Writes frames of events. What it works on is made room for once: a journal writes a few events,
+ * over and over. */
+export class FrameWriter {
+  readonly #groups: GroupReader = new GroupReader();
+  readonly #points: PointWriter = new PointWriter();
+  readonly #payload: ByteWriter = new ByteWriter();
+
+  /** The frames of a run's events from a number on, up to another one, exclusive; one at a time. */
+  *write(
+    run: Run,
+    from: number,
+    to: number,
+  ): Generator<Uint8Array<ArrayBuffer>, void, undefined> {
+    const payload = this.#payload;
+    const records = new TextReader(run, from);
+    this.#groups.begin(run, from);
+    for (let at = from; at < to;) {
+      const { texts, gaps, end } = records.read(at, Math.min(at + FRAME_EVENTS, to));
+      payload.clear();
+      payload.varint(texts.length);
+      for (const [i, text] of texts.entries()) {
+        payload.varint(gaps[i]);
+        payload.varint(text.length);
+        payload.bytes(text);
+      }
+      this.#points.write(payload, this.#groups.read(end), at, end - at);
+      yield frame(EVENTS_FRAME, at, end - at, payload.written());
+      at = end;
     }
-    points.write(payload, groups.read(end), at, end - at);
-    yield frame(EVENTS_FRAME, at, end - at, payload.written());
-    at = end;
   }
 }
 

@@ -12,33 +12,33 @@ export const TIME_RUNS = 2;
  * room for once. */
 export class PointWriter {
   /** For each point, in order of events, its group and its time. */
-  readonly #groups: Int32Array;
-  readonly #times: Float64Array;
+  #groups: Int32Array = new Int32Array();
+  #times: Float64Array = new Float64Array();
   /** For each group, after the -1 of the beginning, the one that last followed it. */
-  readonly #followers: Int32Array;
+  #followers: Int32Array = new Int32Array();
   /** The groups in order of their first points, and which have had one. */
-  readonly #order: Int32Array;
-  readonly #seen: Uint8Array;
+  #order: Int32Array = new Int32Array();
+  #seen: Uint8Array = new Uint8Array();
   readonly #table = new ValueTable();
-
-  /** Makes a writer of frames of at most so many events. */
-  constructor(most: number) {
-    this.#groups = new Int32Array(most);
-    this.#times = new Float64Array(most);
-    this.#followers = new Int32Array(most + 1);
-    this.#order = new Int32Array(most);
-    this.#seen = new Uint8Array(most);
-  }
 
   /** Writes the points of the `size` events from number `from` on. */
   write(out: ByteWriter, groups: PointGroups, from: number, size: number): void {
     const count = groups.count === 0 ? 0 : groups.ends[groups.count - 1];
+    if (size > this.#groups.length) this.#reserve(size);
     this.#arrange(groups, from, size, count);
     this.#writeSeries(out, groups, count);
     writeTimes(out, this.#times, count);
     const order = this.#order.subarray(0, groups.count);
     writeSteps(out, groups, order);
     writeValues(out, groups, order, this.#table);
+  }
+
+  #reserve(size: number): void {
+    this.#groups = new Int32Array(size);
+    this.#times = new Float64Array(size);
+    this.#followers = new Int32Array(size + 1);
+    this.#order = new Int32Array(size);
+    this.#seen = new Uint8Array(size);
   }
 
   /** Puts the groups and times of points in order of events. */

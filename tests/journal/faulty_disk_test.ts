@@ -126,10 +126,10 @@ test("a write at once that fails beside one that is under way is not counted as 
   const writer = new LogWriter(disk, { events: 0, bytes: 0 }, 0);
   const first = start();
   const more = grow(first, 100);
-  const writing = writer.write(first, true);
+  const writing = writer.write(first, true, false);
   assert.throws(() => writer.writeNow(more), /ENOSPC/);
   await assert.rejects(writing, /ENOSPC/);
   assert.equal(writer.durable.events, 0);
-  await writer.write(more, true);
+  await writer.write(more, true, true);
   assert.equal(digest(read(disk.seen)!.run), digest(more));
 });

@@ -70,6 +70,20 @@ test("a journal writes by itself, after so many events and after some time", () 
     await journal.close();
   }));
 
+test("so many events that come while others are written are written next, without a push", () =>
+  inFolder({}, async (folder) => {
+    const run = start();
+    const journal = await openJournal(folder, run, { every: { events: 10, ms: Infinity } });
+    const some = grow(run, 10);
+    journal.push(some);
+    journal.push(grow(some, 25));
+    for (let i = 0; i < 500 && journal.report().pending > 0; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    assert.equal(journal.report().pending, 0);
+    await journal.close();
+  }));
+
 test('with `every: "sync"` nothing is written unless it is asked for', () =>
   inFolder({}, async (folder) => {
     const run = start();
