@@ -7,6 +7,7 @@ Numbers of scalars are printed by Python's hex form of a float, so that every bi
 
 import json
 import logging
+import math
 import os
 import sys
 
@@ -18,8 +19,8 @@ logging.disable(logging.CRITICAL)
 
 
 def hparam(value):
-    kind = value.WhichOneof("kind")
-    return getattr(value, kind) if kind else None
+    held = getattr(value, value.WhichOneof("kind"))
+    return held if not isinstance(held, float) or math.isfinite(held) else str(held)
 
 
 def plugin(accumulator, tag):
