@@ -23,11 +23,14 @@ const packages: Readonly<Record<string, "library" | "command" | "peer" | "develo
   "mnist": "development",
   "simple-statistics": "development",
   "typescript": "development",
+  "yaml": "library",
 };
 
 /** What each entry may bring with it; an entry that is not listed brings nothing. */
 const reach: Readonly<Record<string, string[]>> = {
   ".": ["fflate"],
+  // Parameters for people and for Python; whoever logs and saves does without.
+  "./hparams": ["fflate", "yaml"],
   "./mlflow": ["fflate"],
   "./s3": ["aws4fetch"],
   "./svg": ["@hpcc-js/wasm-graphviz"],

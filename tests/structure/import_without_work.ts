@@ -23,6 +23,7 @@ const names = {
   "stemma/prov": Object.keys(await import("stemma/prov")),
   "stemma/svg": Object.keys(await import("stemma/svg")),
   "stemma/fs": Object.keys(await import("stemma/fs")),
+  "stemma/hparams": Object.keys(await import("stemma/hparams")),
   "stemma/host": Object.keys(await import("stemma/host")),
   "stemma/seal": Object.keys(await import("stemma/seal")),
   "stemma/destination": Object.keys(await import("stemma/destination")),
