@@ -76,11 +76,14 @@ export class TrackioRun {
     if (!await this.#isWhole(last, delivery.signal)) {
       // The run was deleted there, or the server lost what it had said to have.
       this.#lines = this.#reader();
-      [this.#ended, this.#from, this.#config] = [0, undefined, undefined];
+      [this.#ended, this.#from, this.#config, this.#files] = [0, undefined, undefined, []];
+      this.#checked = `${this.#key}/`;
       last = await this.#sendFrom(run, 0, delivery);
       if (!await this.#isWhole(last, delivery.signal)) throw notKept();
     }
-    if (last !== undefined) await this.#mend(run, last.id, delivery.signal);
+    if (last !== undefined && last.id >= this.#checked) {
+      await this.#mend(run, last.id, delivery.signal);
+    }
     for (const [path, error] of this.#refused) delivery.failed(path, error);
     for (const path of this.#files.splice(0)) {
       delivery.skipped(path, "trackio() sends no files; save the run to a sink");
