@@ -16,6 +16,8 @@ export const needsWorkerd: { skip: false | string } = oracle(
 export interface RunningWorker {
   /** Its address. */
   readonly url: string;
+  /** Ends it as a crash would and starts it again, over what its storage holds. */
+  restart(): Promise<void>;
   /** Ends it. */
   stop(): Promise<void>;
 }
@@ -63,13 +65,20 @@ export async function startWrangler(
   const ports = ["--ip", "127.0.0.1", "--port", String(port), "--inspector-port", "0"];
   const command = ["wrangler", "dev", "--local", ...ports];
   const env = { CI: "true", WRANGLER_SEND_METRICS: "false", NO_COLOR: "1" };
+  const start = () => startProcess({ command, folder, env, ready });
   try {
-    const { kill } = await startProcess({ command, folder, env, ready });
-    const stop = async () => {
-      await kill();
-      rmSync(folder, { recursive: true, force: true });
+    let running = await start();
+    return {
+      url,
+      async restart() {
+        await running.kill();
+        running = await start();
+      },
+      async stop() {
+        await running.kill();
+        rmSync(folder, { recursive: true, force: true });
+      },
     };
-    return { url, stop };
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;

@@ -27,6 +27,7 @@ const names = {
   "stemma/host": Object.keys(await import("stemma/host")),
   "stemma/seal": Object.keys(await import("stemma/seal")),
   "stemma/destination": Object.keys(await import("stemma/destination")),
+  "stemma/durable-object": Object.keys(await import("stemma/durable-object")),
   "stemma/mlflow": Object.keys(await import("stemma/mlflow")),
   "stemma/s3": Object.keys(await import("stemma/s3")),
   "stemma/tensorboard": Object.keys(await import("stemma/tensorboard")),

@@ -9,7 +9,7 @@ import { basename, join, resolve } from "node:path";
 import process from "node:process";
 import { needsWorkerd } from "../servers/workerd.ts";
 import { checkTypes } from "./check_types.ts";
-import { checkWorker } from "./check_worker.ts";
+import { checkExample, checkWorker } from "./check_worker.ts";
 
 const linters = ["publint@0.3.25", "@arethetypeswrong/cli@0.18.5"];
 
@@ -63,6 +63,7 @@ try {
   for (const program of programs) await check(program, () => checkProgram(program));
   if (needsWorkerd.skip === false) {
     await check("a Worker", () => checkWorker(folder, [...digests][0]));
+    await check("the example of a Worker", () => checkExample(folder));
   } else {
     skipped++;
   }

@@ -1,7 +1,7 @@
 // Whether a Worker can use the package as it is installed: no setting of the bundler, the real
 // workerd, the kernel and Graphviz as WebAssembly.
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startWrangler } from "../servers/workerd.ts";
@@ -30,9 +30,7 @@ export default {
 
 /** Runs a Worker that uses the package installed in a folder, and asks it for everything. */
 export async function checkWorker(folder: string, digest: string): Promise<void> {
-  const own = mkdtempSync(join(tmpdir(), "stemma-installed-"));
-  cpSync(join(folder, "node_modules"), join(own, "node_modules"), { recursive: true });
-  writeFileSync(join(own, "package.json"), '{ "private": true, "type": "module" }\n');
+  const own = project(folder);
   writeFileSync(join(own, "worker.js"), worker);
   const { url, stop } = await startWrangler(own, { main: "worker.js" });
   try {
@@ -46,4 +44,28 @@ export async function checkWorker(folder: string, digest: string): Promise<void>
   } finally {
     await stop();
   }
+}
+
+/** Runs the example as it stands, against the package installed in a folder. */
+export async function checkExample(folder: string): Promise<void> {
+  const own = project(folder);
+  cpSync("examples/worker.ts", join(own, "worker.ts"));
+  const settings = JSON.parse(readFileSync("examples/worker.json", "utf8"));
+  const { url, stop } = await startWrangler(own, settings);
+  try {
+    const body = JSON.stringify({ expected: "7", answer: "7" });
+    const told = await (await fetch(`${url}/score`, { method: "POST", body })).json();
+    assert.deepEqual(told, { right: 1, step: 0 });
+    assert.match(await (await fetch(`${url}/run.svg`)).text(), /<\/svg>/);
+  } finally {
+    await stop();
+  }
+}
+
+/** A folder of a user's own where the package is installed. */
+function project(folder: string): string {
+  const own = mkdtempSync(join(tmpdir(), "stemma-installed-"));
+  cpSync(join(folder, "node_modules"), join(own, "node_modules"), { recursive: true });
+  writeFileSync(join(own, "package.json"), '{ "private": true, "type": "module" }\n');
+  return own;
 }
