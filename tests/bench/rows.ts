@@ -7,6 +7,7 @@ import { largeRunRows } from "./large_run.ts";
 import { logMetricRows } from "./log_metric.ts";
 import { logRecordRows } from "./log_record.ts";
 import { memoryRows } from "./memory.ts";
+import { mlflowRows } from "./mlflow.ts";
 import { provRows } from "./prov.ts";
 import { provMemoryRows } from "./prov_memory.ts";
 import { provNRows } from "./provn.ts";
@@ -42,6 +43,7 @@ export const rows: readonly Row[] = [
   ...zipRows,
   ...saveRows,
   ...verifyRows,
+  ...mlflowRows,
   ...largeRunRows,
   ...importRows,
 ];
