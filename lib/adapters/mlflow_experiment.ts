@@ -2,6 +2,9 @@ import type { Delivery } from "../destination.ts";
 import { type _FoundExperiment, _readExperiment } from "./mlflow_answers.ts";
 import { _errorCode, type _MlflowClient } from "./mlflow_client.ts";
 
+/** The tag by which MLflow's pages show runs of training, not conversations with a model. */
+const TRAINING = { key: "mlflow.experimentKind", value: "custom_model_development" };
+
 /** The id of an experiment, which is made where there is none and restored where it was deleted: its
  * name stays taken. */
 export async function _openExperiment(
@@ -20,7 +23,7 @@ export async function _openExperiment(
   return experiment.id;
 
   async function make(): Promise<_FoundExperiment> {
-    const body = JSON.stringify({ name });
+    const body = JSON.stringify({ name, tags: [TRAINING] });
     try {
       await client.call({ path, doing: "create", call: "experiments/create", body, signal });
     } catch (error) {

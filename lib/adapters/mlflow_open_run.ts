@@ -61,7 +61,7 @@ export async function _openRun(
     sent,
     owes: filesSent < sent,
     ...(digest === undefined ? {} : { digest }),
-    url: `${client.base.href.replace(/\/+$/, "")}/#/experiments/${experimentId}/runs/${runId}`,
+    url: pageOf(client.base, experimentId, runId),
   };
 
   async function create(): Promise<void> {
@@ -88,6 +88,12 @@ export async function _openRun(
       signal,
     });
   }
+}
+
+/** The page of a run, among those for training; servers before 3.6 have no others. */
+function pageOf(base: URL, experimentId: string, runId: string): string {
+  const root = base.origin + base.pathname.replace(/\/+$/, "");
+  return `${root}/#/experiments/${experimentId}/runs/${runId}?workflowType=machine_learning`;
 }
 
 /** The names that the first events have given away. */

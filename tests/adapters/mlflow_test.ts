@@ -65,7 +65,8 @@ test("mlflow() makes what its pages show: name, note, user, source, tags, params
   const { url, failed } = await make().push(endRun(run, { error }));
   assert.deepEqual(failed, []);
   const [held] = server.runs.values();
-  assert.equal(url, `http://mlflow.test/prefix/#/experiments/${held.experimentId}/runs/${held.id}`);
+  const page = `experiments/${held.experimentId}/runs/${held.id}?workflowType=machine_learning`;
+  assert.equal(url, `http://mlflow.test/prefix/#/${page}`);
   assert.deepEqual([held.name, held.status], ["first try", "FAILED"]);
   assert.ok(held.end! >= held.start);
   const { params, tags } = held;

@@ -62,7 +62,10 @@ function bareLoop({ smoke }: Job): Promise<number[]> {
       if (answer.status !== 200) throw new Error(JSON.stringify(told));
       return told;
     };
-    const { experiment_id } = await post("experiments/create", JSON.stringify({ name: "bare" }));
+    const { experiment_id } = await post(
+      "experiments/create",
+      JSON.stringify({ name: "bare", tags: [] }),
+    );
     const create = { experiment_id, run_name: "bare", start_time: START, tags: [] };
     const { run } = await post("runs/create", JSON.stringify(create));
     const bodies: string[] = [];

@@ -89,7 +89,7 @@ const time = integer(0);
 
 /** What each call takes, as MLflow's documentation has it and more strictly than MLflow checks it. */
 export const bodies: Readonly<Record<string, Check>> = {
-  "experiments/create": object({ name: text(500, 1) }),
+  "experiments/create": object({ name: text(500, 1), tags: list(tag) }),
   "experiments/restore": object({ experiment_id: id }),
   "runs/create": object({
     experiment_id: id,
