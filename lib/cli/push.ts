@@ -8,7 +8,7 @@ import { type Planned, planPush, planText } from "./plan_push.ts";
 import { printable } from "../base/printable.ts";
 import { type Pushed, pushRun } from "./push_run.ts";
 import type { Mode } from "./read_runs.ts";
-import { type OpenTarget, readTarget, type Target } from "./targets.ts";
+import { type OpenTarget, readTarget, type Target, TARGET_LINES } from "./targets.ts";
 import { type Paint, paintFor, screenWidth, startProgress } from "./terminal.ts";
 import { writeOutput } from "./write_output.ts";
 
@@ -23,16 +23,13 @@ const LISTED = 10;
 
 const HELP = `
 Targets:
-  s3://BUCKET/PREFIX       the folder as it is, its seal too, into a bucket
-  file:DIR                 the same below a folder
-  mlflow+https://HOST      an MLflow server
-  mlruns:DIR               the folder of MLflow without a server
-  trackio+https://HOST     a trackio server
+${TARGET_LINES}
 
 A push that is repeated sends what is missing. Credentials are read from the
 environment: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN,
 AWS_REGION, AWS_ENDPOINT_URL; MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME
-and MLFLOW_TRACKING_PASSWORD; TRACKIO_WRITE_TOKEN.
+and MLFLOW_TRACKING_PASSWORD; TRACKIO_WRITE_TOKEN; YPROV_TOKEN of a service,
+AUTHORIZATION_TOKEN of a store.
 
 Exit code: 0 all is there, 1 something was not sent, 2 it could not be begun.
 
@@ -124,16 +121,20 @@ function entriesText(entries: readonly (Pushed | Planned)[]): string {
 }
 
 function pushedLines(pushed: Pushed, width: number, paint: Paint): string[] {
-  const { ok, target, url, events, written, failed, skipped, changed } = pushed;
+  const { ok, target, url, look, events, written, failed, skipped, changed } = pushed;
   const bytes = written.reduce((sum, { size }) => sum + size, 0);
+  const isFolder = events === undefined;
   const counts = [
-    ...(events === undefined ? [] : [`${countOf(events, "event")} there`]),
+    ...(isFolder ? [] : [`${countOf(events, "event")} there`]),
     ...(written.length > 0 ? [`${countOf(written.length, "file")} sent, ${sizeText(bytes)}`] : []),
-    ...(skipped.length > 0 ? [`${countOf(skipped.length, "file")} left as they are`] : []),
+    ...(isFolder && skipped.length > 0 ? [`${countOf(skipped.length, "file")} there already`] : []),
   ];
   return [
     ...layFacts([[ok ? "pushed" : "to", target], ["", counts.join("; ")]], width, paint),
-    ...layFacts([["see", url]], width, paint),
+    // A command is copied as it is, so it stays in one line.
+    ...layFacts([["see", url ?? look]], Infinity, paint),
+    ...listed("left out", isFolder ? [] : skipped, ({ path, reason }) => `${path}: ${reason}`)
+      .flatMap((fact) => layFacts([fact], width, paint)),
     ...listed("changed", changed, ({ path, to, reason }) => `${path} → ${to}: ${reason}`)
       .flatMap((fact) => layFacts([fact], width, { ...paint, dim: paint.yellow })),
     ...listed("failed", failed, ({ path, error }) => `${path}: ${error}`)

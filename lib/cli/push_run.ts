@@ -16,6 +16,8 @@ export interface Pushed {
   readonly ok: boolean;
   /** Where it lies, or people see it. */
   readonly url?: string;
+  /** The command that shows it, where no address does. */
+  readonly look?: string;
   /** How many of the run's events are there; absent where files are what a target takes. */
   readonly events?: number;
   readonly written: readonly { path: string; size: number; sha256: string }[];
@@ -44,12 +46,18 @@ export async function pushRun(
   }
   const { run: read } = await run.read(mode);
   if (opened.kind === "files") {
-    return pushed(run, name, await putFiles(opened.filesOf(read), opened.sink, files));
+    const made = [...opened.filesOf(read)];
+    const look = opened.look(made[0].path.split("/")[0]);
+    return pushed(run, name, await putFiles(made, opened.sink, files), { look });
   }
   const onProgress = ({ sent, events }: { sent: number; events: number }) =>
     tell(`${sent} of ${events} events`);
   const report = await opened.destination.push(read, { onProgress });
-  return pushed(run, name, report, { url: report.url, events: report.sent });
+  return pushed(run, name, report, {
+    url: report.url,
+    look: opened.look,
+    events: report.sent,
+  });
 }
 
 /** Sends a folder as it is, so that its seal stands; that of a run which was never finished is made
@@ -109,7 +117,7 @@ function pushed(
   { place }: PlacedRun,
   target: string,
   report: SaveReport & Partial<Pick<PushReport, "changed">>,
-  { url, events }: { readonly url?: string; readonly events?: number } = {},
+  { url, look, events }: Pick<Partial<Pushed>, "url" | "look" | "events"> = {},
 ): Pushed {
   const { written, failed, skipped, changed = [] } = report;
   return {
@@ -117,6 +125,7 @@ function pushed(
     target,
     ok: failed.length === 0,
     ...(url !== undefined && { url: withoutSecrets(url) }),
+    ...(look !== undefined && { look }),
     ...(events !== undefined && { events }),
     written,
     failed: failed.map(({ path, error }) => ({ path, error: withoutSecrets(error.message) })),

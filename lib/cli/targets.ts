@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { Run, Sink, SinkFile } from "../../mod.ts";
 import type { Destination } from "../destination.ts";
 import { fsSink } from "../fs.ts";
@@ -23,13 +24,20 @@ export type OpenTarget =
   /** The folder of a run as it is. */
   | { readonly kind: "folder"; readonly sink: Sink; placeOf(folder: string): string }
   /** Files that are made of a run. */
-  | { readonly kind: "files"; readonly sink: Sink; filesOf(run: Run): Iterable<SinkFile> }
-  /** What a run did, event by event. */
-  | { readonly kind: "run"; readonly destination: Destination };
+  | {
+    readonly kind: "files";
+    readonly sink: Sink;
+    filesOf(run: Run): Iterable<SinkFile>;
+    /** The command that shows what lies in this folder, the first one of the files. */
+    look(folder: string): string;
+  }
+  /** What a run did, event by event; `look` shows it where no address does. */
+  | { readonly kind: "run"; readonly destination: Destination; readonly look?: string };
 
 /** How a target is written, and what opens it. */
 interface TargetKind {
   readonly form: string;
+  readonly what: string;
   /** Matches the start of what is written; what follows is the target's own. */
   readonly start: RegExp;
   readonly takesFolder?: true;
@@ -39,6 +47,7 @@ interface TargetKind {
 const KINDS: readonly TargetKind[] = [
   {
     form: "file:DIR",
+    what: "the folder of the run as it is, its seal too",
     start: /^file:(?!\/\/)/i,
     takesFolder: true,
     open: (directory) => ({
@@ -49,6 +58,7 @@ const KINDS: readonly TargetKind[] = [
   },
   {
     form: "s3://BUCKET/PREFIX",
+    what: "the same in a bucket",
     start: /^(?=s3:\/\/)/i,
     takesFolder: true,
     async open(address) {
@@ -64,6 +74,7 @@ const KINDS: readonly TargetKind[] = [
   },
   {
     form: "mlflow+https://HOST",
+    what: "an MLflow server",
     start: /^mlflow\+(?=https?:\/\/)/i,
     async open(address) {
       refuseUser(
@@ -81,14 +92,22 @@ const KINDS: readonly TargetKind[] = [
   },
   {
     form: "mlruns:DIR",
+    what: "the folder of MLflow without a server",
     start: /^mlruns:(?!\/\/)/i,
     async open(directory) {
       const { mlrunsFiles } = await import("../adapters/mlflow.ts");
-      return { kind: "files", sink: fsSink(directory), filesOf: (run) => mlrunsFiles(run) };
+      return {
+        kind: "files",
+        sink: fsSink(directory),
+        filesOf: (run) => mlrunsFiles(run, { directory: resolve(directory) }),
+        look: () =>
+          `MLFLOW_ALLOW_FILE_STORE=true mlflow ui --backend-store-uri ${directory}/mlruns`,
+      };
     },
   },
   {
     form: "trackio+https://HOST",
+    what: "a trackio server",
     start: /^trackio\+(?=https?:\/\/)/i,
     async open(address) {
       const place = nameOfPlace(address);
@@ -98,10 +117,61 @@ const KINDS: readonly TargetKind[] = [
       return { kind: "run", destination: trackio(address, { token }) };
     },
   },
+  {
+    form: "tensorboard:DIR",
+    what: "a log directory of TensorBoard",
+    start: /^tensorboard:(?!\/\/)/i,
+    async open(directory) {
+      const { tensorboard } = await import("../adapters/tensorboard.ts");
+      const destination = tensorboard(directory);
+      return { kind: "run", destination, look: `tensorboard --logdir ${directory}` };
+    },
+  },
+  {
+    form: "wandb:DIR",
+    what: "offline runs of W&B, for wandb sync",
+    start: /^wandb:(?!\/\/)/i,
+    async open(directory) {
+      const { wandbFiles } = await import("../adapters/wandb.ts");
+      return {
+        kind: "files",
+        sink: fsSink(directory),
+        filesOf: (run) => wandbFiles(run),
+        look: (folder) => `wandb sync ${directory}/${folder}`,
+      };
+    },
+  },
+  {
+    form: "yprov+https://HOST",
+    what: "a yProv service",
+    start: /^yprov\+(?=https?:\/\/)/i,
+    async open(address) {
+      const place = nameOfPlace(address);
+      refuseUser(address, place, "YPROV_TOKEN");
+      const token = neededVariable("YPROV_TOKEN", place);
+      const { yprovService } = await import("../adapters/yprov.ts");
+      return { kind: "run", destination: yprovService(address, { token }) };
+    },
+  },
+  {
+    form: "yprovstore+https://HOST",
+    what: "a yProvStore",
+    start: /^yprovstore\+(?=https?:\/\/)/i,
+    async open(address) {
+      const place = nameOfPlace(address);
+      refuseUser(address, place, "AUTHORIZATION_TOKEN");
+      const token = neededVariable("AUTHORIZATION_TOKEN", place);
+      const { yprovStore } = await import("../adapters/yprov.ts");
+      return { kind: "run", destination: yprovStore(address, { token }) };
+    },
+  },
 ];
 
-/** How targets are written, for help and messages. */
-export const TARGET_FORMS: readonly string[] = KINDS.map(({ form }) => form);
+const WIDEST = Math.max(...KINDS.map(({ form }) => form.length));
+
+/** How targets are written, for help: a line each. */
+export const TARGET_LINES: string = KINDS
+  .map(({ form, what }) => `  ${form.padEnd(WIDEST)}  ${what}`).join("\n");
 
 /** Reads how a target is written; nothing is opened.
  *
@@ -112,7 +182,9 @@ export function readTarget(text: string): Target {
   const rest = kind && text.replace(kind.start, "");
   if (kind === undefined || rest === undefined || rest === "") {
     throw new CommandError(
-      `Cannot push to "${nameOfPlace(text)}": it is none of ${TARGET_FORMS.join(", ")}`,
+      `Cannot push to "${nameOfPlace(text)}": it is none of ${
+        KINDS.map(({ form }) => form).join(", ")
+      }`,
     );
   }
   const name = nameOfPlace(text);

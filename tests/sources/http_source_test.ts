@@ -20,7 +20,8 @@ for (
   conformSource(name, { lists: false }, async (files) => {
     const moved = new Map(Array.from(files, ([path, bytes]) => [`a b/${path}`, bytes]));
     const server = await startStaticServer(moved, options);
-    return { source: httpSource(`${server.url}/a%20b/`, { retry }), dispose: server.stop };
+    const source = httpSource(`${server.url}/a%20b/`, { retry: { delayMs: 1 } });
+    return { source, dispose: server.stop };
   });
 }
 

@@ -86,7 +86,7 @@ function give(
   let body = bytes.subarray(start, end);
   if (isPart) response.setHeader("content-range", `bytes ${start}-${end - 1}/${bytes.length}`);
   if (gzip && packing?.includes("gzip")) {
-    body = gzipSync(body);
+    body = gzipSync(body, { level: 1 });
     response.setHeader("content-encoding", "gzip");
   }
   response.writeHead(isPart ? 206 : 200, { "content-length": body.length });
