@@ -8,6 +8,7 @@ export type { Spool } from "./destinations/spool.ts";
 export type { Waiting } from "./destinations/upload_queue.ts";
 export {
   type UploadProgress,
+  type UploadPushOptions,
   type Uploads,
   uploads,
   type UploadsOptions,

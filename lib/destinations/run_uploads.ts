@@ -64,20 +64,22 @@ export class RunUploads {
     return this.#unsent.size > 0 || this.#pushed?.status !== "RUNNING" && !this.#finished;
   }
 
-  /** Takes the newest run; {@link send} sends what it has more. */
-  take(run: Run): number {
+  /** Takes the newest run; says whether there is more to send than before. */
+  take(run: Run): boolean {
     const since = this.#pushed?.length ?? 0;
-    if (run.length > since) this.#pushed = run;
-    return since;
-  }
-
-  /** Sends what the run's events from `since` on name, and what is owed. */
-  async send(run: Run, since: number, account: Account): Promise<void> {
+    if (since > 0 && run.length === since) return false;
+    this.#pushed = run;
     const { files, missing } = findCopies(run, since);
-    for (const record of [...files, ...missing]) {
-      if (this.#sent.get(record.path) === record.sha256) continue;
+    const records = [...files, ...missing]
+      .filter(({ path, sha256 }) => this.#sent.get(path) !== sha256 || sha256 === undefined);
+    for (const record of records) {
       this.#unsent.set(record.path, { record, mayBeThere: since === 0 });
     }
+    return since === 0 || records.length > 0 || run.status !== "RUNNING";
+  }
+
+  /** Sends what is owed. */
+  async send(run: Run, account: Account): Promise<void> {
     const all = [...this.#unsent];
     // Where they are copied first, too, the small ones do not wait for the large ones.
     const sizeOf = (unsent: Unsent) => unsent.record.size ?? 0;
@@ -91,7 +93,7 @@ export class RunUploads {
     }));
     const isWhole = outcomes.every((outcome) => typeof outcome === "string");
     if (run.status !== "RUNNING") await this.#finish(run, isWhole, account);
-    if (!this.owes) account.acknowledge(run.length);
+    if (!this.owes) account.acknowledge(this.#pushed!.length);
   }
 
   /** Saves the files that tell of the run, the manifest last, once all others are at the target. */

@@ -38,14 +38,25 @@ export interface UploadProgress extends PushProgress {
   readonly waiting: Waiting;
 }
 
+/** How a run is pushed. */
+export interface UploadPushOptions {
+  /** Stops between two files, and in the middle of one where the sink can. */
+  readonly signal?: AbortSignal;
+  /** Called after each file. */
+  readonly onProgress?: (progress: UploadProgress) => void;
+}
+
+/** One run, and the push of it that was begun last. */
+interface Line {
+  readonly uploads: RunUploads;
+  last?: UploadPushOptions & { readonly report: Promise<PushReport>; pending: boolean };
+}
+
 /** A destination for artifacts: each goes from a run into a sink when a queue gets to it. */
 export interface Uploads extends Destination {
   /** Sends the artifacts that are new since the last push. The log of a run that has ended, its
    * exports and the manifest follow when all its artifacts are there. */
-  push(run: Run, options?: {
-    readonly signal?: AbortSignal;
-    readonly onProgress?: (progress: UploadProgress) => void;
-  }): Promise<PushReport>;
+  push(run: Run, options?: UploadPushOptions): Promise<PushReport>;
   /** Waits until the spool holds copies of what was pushed: from then on a crash loses nothing.
    *
    * @throws {SinkError} where the spool did not take one that is not sent either */
@@ -99,27 +110,42 @@ export function uploads(sink: Sink, options: UploadsOptions = {}): Uploads {
   }
   const queue = createUploadQueue(sink, concurrency, maxBytes);
   const parts = { sink, queue, concurrency, spool, formats, folder };
-  const runs = new Map<string, RunUploads>();
+  const runs = new Map<string, Line>();
   const pushes = new Set<Promise<unknown>>();
   let closing: Promise<void> | undefined;
 
-  function begin(run: Run, options: Parameters<Uploads["push"]>[1]): Promise<PushReport> {
-    const line = runs.get(run.runId) ?? new RunUploads(parts, runFolder(run, folder));
-    runs.set(run.runId, line);
-    const onProgress = options?.onProgress;
-    const account = new Account(run, line, {
-      signal: options?.signal,
+  function begin(run: Run, { signal, onProgress }: UploadPushOptions): Promise<PushReport> {
+    const id = JSON.stringify([run.experiment, run.runId]);
+    const line = runs.get(id) ?? { uploads: new RunUploads(parts, runFolder(run, folder)) };
+    runs.set(id, line);
+    const { uploads, last } = line;
+    const account = new Account(run, uploads, {
+      signal,
       onProgress: onProgress &&
         ((progress) => onProgress({ ...progress, waiting: queue.waiting() })),
     });
-    const push = send(line, run, account).then(() => account.report());
-    pushes.add(push);
-    void push.finally(() => pushes.delete(push));
-    return push;
+    if (!checkLine(uploads.pushed, run, account)) return Promise.resolve(account.report());
+    const hasMore = uploads.take(run);
+    if (!hasMore && last?.signal === signal && last?.onProgress === onProgress && last?.pending) {
+      // In a loop that pushes at every step there is one push under way, not thousands.
+      return last.report.then((report) => ({
+        ...report,
+        sent: Math.min(uploads.sent, run.length),
+      }));
+    }
+    const report = send(uploads, run, account);
+    const begun = { signal, onProgress, report, pending: true };
+    line.last = begun;
+    pushes.add(report);
+    void report.then(() => {
+      begun.pending = false;
+      pushes.delete(report);
+    });
+    return report;
   }
 
   // deno-lint-ignore require-await
-  async function push(run: Run, options?: Parameters<Uploads["push"]>[1]): Promise<PushReport> {
+  async function push(run: Run, options: UploadPushOptions = {}): Promise<PushReport> {
     checkOptions("uploads().push()", options, ["signal", "onProgress"]);
     if (!(run instanceof Run)) {
       throw new TypeError(`Cannot push a run: a Run was expected, got ${nameOf(run)}`);
@@ -132,35 +158,35 @@ export function uploads(sink: Sink, options: UploadsOptions = {}): Uploads {
   }
 
   async function finish(): Promise<void> {
-    await Promise.allSettled(pushes);
-    const owing = [...runs.values()].filter(({ owes }) => owes);
-    await Promise.all(owing.map(({ pushed }) => begin(pushed!, {})));
+    await Promise.all(pushes);
+    const owing = [...runs.values()].filter(({ uploads }) => uploads.owes);
+    await Promise.all(owing.map(({ uploads }) => begin(uploads.pushed!, {})));
   }
 
   return {
     push,
     sync: async () => {
-      await Promise.resolve();
-      for (const line of runs.values()) await line.sync();
+      for (const { uploads } of runs.values()) await uploads.sync();
     },
     close: () => closing ??= finish(),
   };
 }
 
-async function send(line: RunUploads, run: Run, account: Account): Promise<void> {
-  const { pushed } = line;
+async function send(uploads: RunUploads, run: Run, account: Account): Promise<PushReport> {
   try {
-    if (pushed !== undefined && !isPrefix(pushed, run)) {
-      if (!isPrefix(run, pushed)) throw forked(run, pushed);
-      return account.skipped(account.path, "a longer run of this line was pushed before");
-    }
-    const since = line.take(run);
-    // What is looked for in the log is not looked for in the training loop.
-    await Promise.resolve();
-    await line.send(run, since, account);
+    await uploads.send(run, account);
   } catch (error) {
     account.failed(account.path, error);
   }
+  return account.report();
+}
+
+/** Whether a run goes on from what was pushed; if not, the account says why nothing is sent. */
+function checkLine(pushed: Run | undefined, run: Run, account: Account): boolean {
+  if (pushed === undefined || isPrefix(pushed, run)) return true;
+  if (!isPrefix(run, pushed)) account.failed(account.path, forked(run, pushed));
+  else account.skipped(account.path, "a longer run of this line was pushed before");
+  return false;
 }
 
 function forked(run: Run, pushed: Run): RunStateError {

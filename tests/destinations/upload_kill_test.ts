@@ -19,7 +19,6 @@ const ARTIFACTS = 8 * KILLS;
 async function startSlowServer() {
   const files = new Map<string, Uint8Array>();
   const whole = new Map<string, number>();
-  let cut = 0;
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(request.url!.slice(1));
     const held = files.get(path);
@@ -28,10 +27,8 @@ async function startSlowServer() {
       return void response.writeHead(held === undefined ? 404 : 200, Object.fromEntries(header))
         .end();
     }
-    const bytes = await slowly(request).catch((e) => {
-      console.log(path, e, request.complete, request.socket.destroyed);
-    });
-    if (bytes === undefined) return void cut++;
+    const bytes = await slowly(request).catch(() => undefined);
+    if (bytes === undefined) return;
     files.set(path, bytes);
     whole.set(path, (whole.get(path) ?? 0) + 1);
     response.writeHead(201).end();
@@ -42,7 +39,7 @@ async function startSlowServer() {
     server.closeAllConnections();
     return new Promise((resolve) => server.close(resolve));
   };
-  return { url: `http://127.0.0.1:${port}`, files, whole, cuts: () => cut, close };
+  return { url: `http://127.0.0.1:${port}`, files, whole, close };
 }
 
 function sha256(bytes: Uint8Array): string {

@@ -248,16 +248,6 @@ test("uploads() tells how far it is, and a faulty line costs nothing", async () 
   assert.equal(report.written.length, 4);
 });
 
-test("uploads() takes many pushes that nobody waits for", async () => {
-  const { sink, files, seen } = slowSink();
-  const queue = uploads(sink);
-  let run = freshRun();
-  for (let i = 0; i < 200; i++) void queue.push(run = addFile(run, `f${i}`, i));
-  await queue.close();
-  assert.equal(files.size, 200);
-  assert.equal(seen.begun.length, 200);
-});
-
 test("uploads() sends to a server whose connections break, each file whole", async () => {
   const server = await startUploadServer();
   try {
