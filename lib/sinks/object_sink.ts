@@ -1,16 +1,17 @@
 import { concat } from "../base/bytes.ts";
 import { SinkError } from "../base/errors.ts";
 import { nameOf } from "../base/options.ts";
-import { createSha256 } from "../core/sha256.ts";
+import { createHostSha256 } from "./host_sha256.ts";
 import type { HeldObject, ObjectStore } from "../stores/object_store.ts";
 import { createGate } from "./gate.ts";
 import { type GuardedSink, guardSink } from "./guard_sink.ts";
 import { sendParts } from "./send_parts.ts";
 import type { VerifiedFile } from "./verified_file.ts";
 
-/** How many files or parts are under way at a time, and how many bytes of them. */
+/** How many files or parts are under way at a time, and how many bytes of them: a host's `fetch` holds
+ * three copies of each, and some time longer than it needs them. */
 const MOST_REQUESTS = 32;
-const MOST_BYTES = 32 * 1024 * 1024;
+const MOST_BYTES = 10 * 1024 * 1024;
 
 /** A sink over an object store, which can tell what it holds. */
 export interface ObjectSink extends GuardedSink {
@@ -98,7 +99,7 @@ export function objectSink(store: ObjectStore): ObjectSink {
     );
   }
 
-  const sink = guardSink({ oneAtATime: false, write, has }, createSha256);
+  const sink = guardSink({ oneAtATime: false, write, has }, createHostSha256);
   return { ...sink, has: sink.has! };
 }
 

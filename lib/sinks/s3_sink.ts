@@ -9,12 +9,12 @@ import { type ObjectSink, objectSink } from "./object_sink.ts";
  * Every request is signed, every file goes with its SHA-256, which the store checks, and under a
  * condition: a file that the store holds is not sent again, none is half there, and what another
  * writer changed in the meantime is not overwritten but told (`SINK_CONFLICT`). Files of more than
- * 8 MiB go in parts, side by side; when one fails, none stays. What a process leaves that is killed
+ * 5 MiB go in parts, side by side; when one fails, none stays. What a process leaves that is killed
  * meanwhile, a rule of the bucket should clear ("abort incomplete multipart uploads"). Stores that
  * ignore conditions keep what came last.
  *
- * Cost: one request a small file, and one more for each of 8 MiB; at most 32 at a time, about
- * 32 MiB of content.
+ * Cost: one request a small file, one for each part; at most 32 at a time, and of content under way
+ * 10 MiB, which a host's `fetch` holds several times.
  *
  * @throws {TypeError} for an option that is missing, unknown or malformed; no message shows a key
  * @throws {RangeError} for a number out of its range

@@ -50,10 +50,13 @@ async function sendAll(
   const running = new Set<Promise<void>>();
   // A part's memory is used again: the collector would let gigabytes of it pile up.
   const free: Uint8Array<ArrayBuffer>[] = [];
-  let buffer: Uint8Array<ArrayBuffer> | undefined;
-  let filled = 0;
-  let left = file.size;
-  let number = 0;
+  let inside = 0;
+
+  async function room(left: number): Promise<Uint8Array<ArrayBuffer>> {
+    await gate.enter(length, path, stop.signal);
+    inside++;
+    return left < length ? new Uint8Array(left) : free.pop() ?? new Uint8Array(length);
+  }
 
   async function send(bytes: Uint8Array<ArrayBuffer>, number: number): Promise<void> {
     try {
@@ -61,32 +64,25 @@ async function sendAll(
     } catch (error) {
       stop.abort(error);
     } finally {
+      free.push(bytes);
       gate.leave(length);
-      if (bytes.length === length) free.push(bytes);
+      inside--;
     }
   }
 
   try {
-    for await (const piece of file.pieces(stop.signal)) {
-      if (buffer === undefined) {
-        await gate.enter(length, path, stop.signal);
-        buffer = left < length ? new Uint8Array(left) : free.pop() ?? new Uint8Array(length);
-      }
-      buffer.set(piece, filled);
-      filled += piece.length;
-      left -= piece.length;
-      if (filled < buffer.length) continue;
-      const sending = send(buffer, ++number);
-      [buffer, filled] = [undefined, 0];
+    let number = 0;
+    for await (const bytes of file.pieces(stop.signal, room)) {
+      const sending = send(bytes, ++number);
       running.add(sending);
       void sending.then(() => running.delete(sending));
       if (!parts.sideBySide) await sending;
     }
   } catch (error) {
-    if (buffer !== undefined) gate.leave(length);
-    if (!stop.signal.aborted) stop.abort(error);
+    stop.abort(error);
   }
   await Promise.all(running);
+  for (; inside > 0; inside--) gate.leave(length);
   if (stop.signal.aborted) throw stop.signal.reason;
 }
 

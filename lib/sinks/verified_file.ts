@@ -15,6 +15,11 @@ export interface Hash {
   digest(): Uint8Array;
 }
 
+/** Gives the memory for the next piece of content. */
+export type Room = (left: number) => Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>>;
+
+const pieceRoom: Room = (left) => new Uint8Array(Math.min(PIECE_BYTES, left));
+
 /** A file whose content cannot be had without being checked on the way. */
 export interface VerifiedFile {
   /** The path, relative and `/`-separated. */
@@ -29,9 +34,12 @@ export interface VerifiedFile {
   readonly verified: boolean;
   /** What was wrong with the content, in whichever reading. */
   readonly failure: SinkError | undefined;
-  /** Reads the content from its start, in pieces of {@link PIECE_BYTES}. */
+  /** Reads the content from its start, in pieces of {@link PIECE_BYTES}, or into the memory that
+   * `room` gives for each piece, which it fills: it is told how many bytes are left, and gives no
+   * more than that. */
   pieces(
     signal?: AbortSignal,
+    room?: Room,
   ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void>;
 }
 
@@ -96,6 +104,7 @@ export function verifiedFile(
 
   async function* pieces(
     signal?: AbortSignal,
+    room = pieceRoom,
   ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
     verified = false;
     throwIfAborted(path, signal, doing);
@@ -104,7 +113,7 @@ export function verifiedFile(
     try {
       let count = 0;
       let filled = 0;
-      let piece = new Uint8Array(Math.min(PIECE_BYTES, size));
+      let piece = await room(size);
       for await (const chunk of chunksOf(reader, signal)) {
         for (let at = 0; at < chunk.length;) {
           if (count === size) {
@@ -115,7 +124,7 @@ export function verifiedFile(
           if (filled === piece.length) {
             hash.update(piece);
             yield piece;
-            piece = new Uint8Array(Math.min(PIECE_BYTES, size - count));
+            piece = await room(size - count);
             filled = 0;
           }
           const part = chunk.subarray(at, at + piece.length - filled);

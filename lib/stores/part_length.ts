@@ -1,7 +1,7 @@
 const MEGA = 1024 * 1024;
 
-/** The parts of most files, in bytes: larger ones hold more memory, smaller ones cost more requests. */
-const USUAL = 8 * MEGA;
+/** The parts of most files, in bytes: the shortest that S3 takes, since memory is held for each. */
+const USUAL = 5 * MEGA;
 
 /** The most parts that an object has.
  *

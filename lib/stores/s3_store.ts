@@ -5,6 +5,7 @@ import { nameOf } from "../base/options.ts";
 import { sha256 } from "../core/sha256.ts";
 import type { HttpAnswer } from "../http/client.ts";
 import type { HeldObject, ObjectParts, ObjectStore } from "./object_store.ts";
+import { partDigest } from "./part_digest.ts";
 import { partLength } from "./part_length.ts";
 import { s3Error } from "./s3_error.ts";
 import type { S3Place } from "./s3_place.ts";
@@ -72,7 +73,7 @@ function s3Parts(
     sideBySide: true,
 
     async part(number, body, signal) {
-      const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", body));
+      const digest = await partDigest(body);
       const sha256 = toHex(digest);
       const answer = await place.ask({ action: "part", path, uploadId, number, sha256 }, {
         doing: "put",

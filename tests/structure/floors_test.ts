@@ -13,7 +13,7 @@ const rooms: Readonly<Record<string, { floor: number; knows: string[] }>> = {
   // How a request is made, and made again.
   http: { floor: 1, knows: [] },
   // How object stores are asked: what sinks and sources share of them.
-  stores: { floor: 2, knows: ["core", "http"] },
+  stores: { floor: 2, knows: ["core", "disk", "http"] },
   // What the events of a run say, in words for people.
   text: { floor: 2, knows: ["run"] },
   metrics: { floor: 2, knows: ["core", "run"] },
