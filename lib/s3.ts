@@ -6,3 +6,10 @@ export type { ObjectSink } from "./sinks/object_sink.ts";
 export { s3Sink } from "./sinks/s3_sink.ts";
 export type { S3Options } from "./stores/s3_options.ts";
 export { s3Source } from "./sources/s3_source.ts";
+export {
+  type PresignedRequest,
+  type PresignOptions,
+  type PresignRequest,
+  presignS3,
+} from "./sinks/presign_s3.ts";
+export { type Presign, presignedSink, type PresignedSinkOptions } from "./sinks/presigned_sink.ts";

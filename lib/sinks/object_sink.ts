@@ -18,6 +18,8 @@ export interface ObjectSink extends GuardedSink {
   /** Whether the store holds these very bytes under this path, by its own checksum or by the one that
    * their writer left: one request, no content is read. */
   has(path: string, sha256: string): Promise<boolean>;
+  /** Takes a file away; one that is not there is no error. */
+  delete(path: string): Promise<void>;
 }
 
 /** Makes a sink over an object store.
@@ -99,8 +101,14 @@ export function objectSink(store: ObjectStore): ObjectSink {
     );
   }
 
-  const sink = guardSink({ oneAtATime: false, write, has }, createHostSha256);
-  return { ...sink, has: sink.has! };
+  async function remove(path: string): Promise<void> {
+    seen.delete(path);
+    await store.remove(path);
+  }
+
+  const adapter = { oneAtATime: false, write, has, delete: remove };
+  const sink = guardSink(adapter, createHostSha256);
+  return { ...sink, has: sink.has!, delete: sink.delete! };
 }
 
 function isSame(held: HeldObject | null | undefined, file: VerifiedFile): boolean {

@@ -36,6 +36,8 @@ export interface ObjectStore {
     replaces: string | undefined,
     signal?: AbortSignal,
   ): Promise<boolean>;
+  /** Takes an object away; one that is not there is no error. */
+  remove(path: string): Promise<void>;
   /** Begins an object that is sent in parts. */
   open(
     file: ObjectFacts,

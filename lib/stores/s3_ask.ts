@@ -21,7 +21,7 @@ export type S3Ask =
     readonly replaces?: string;
   }
   | { readonly action: "abort"; readonly path: string; readonly uploadId: string }
-  | { readonly action: "head"; readonly path: string };
+  | { readonly action: "head" | "delete"; readonly path: string };
 
 /** The request that an ask becomes. */
 export interface S3Request {
@@ -36,7 +36,7 @@ export interface S3Request {
  * parts is one of the parts' checksums.
  *
  * @see Amazon S3 API Reference, PutObject, CreateMultipartUpload, UploadPart,
- * CompleteMultipartUpload, AbortMultipartUpload, HeadObject
+ * CompleteMultipartUpload, AbortMultipartUpload, HeadObject, DeleteObject
  */
 export function s3Request(ask: S3Ask): S3Request {
   switch (ask.action) {
@@ -66,6 +66,8 @@ export function s3Request(ask: S3Ask): S3Request {
       };
     case "abort":
       return { method: "DELETE", query: { uploadId: ask.uploadId }, headers: {} };
+    case "delete":
+      return { method: "DELETE", query: {}, headers: {} };
     case "head":
       return { method: "HEAD", query: {}, headers: { "x-amz-checksum-mode": "ENABLED" } };
   }

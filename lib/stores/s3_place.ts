@@ -40,16 +40,16 @@ export interface S3Place {
 export function createS3Place(
   caller: string,
   http: HttpClientOptions,
-  addressOf: (ask: S3Ask, payload: string) => S3Address | Promise<S3Address>,
+  addressOf: (ask: S3Ask, errand: S3Errand) => S3Address | Promise<S3Address>,
 ): S3Place {
   const client = createHttpClient(caller, http);
   const policy = retryPolicy(caller, http.retry);
 
   async function ask(ask: S3Ask, errand: S3Errand): Promise<HttpAnswer> {
-    const { doing, payload, body, accepts, check, signal } = errand;
+    const { doing, body, accepts, check, signal } = errand;
     const { path } = ask;
     for (let attempt = 1;; attempt++) {
-      const address = await addressOf(ask, payload);
+      const address = await addressOf(ask, errand);
       let refusal: unknown;
       let wasPatient = false;
       try {

@@ -47,6 +47,11 @@ export function s3Store(place: S3Place): ObjectStore {
       return isWritten(answer.status);
     },
 
+    async remove(path) {
+      const accepts = (status: number) => isWritten(status) || status === 404;
+      await place.ask({ action: "delete", path }, { doing: "delete", payload: NOTHING, accepts });
+    },
+
     async open({ path, size, mediaType, sha256 }, replaces, signal) {
       const answer = await place.ask({ action: "create", path, size, mediaType, sha256 }, {
         doing: "put",

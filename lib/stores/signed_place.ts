@@ -20,7 +20,7 @@ export function signedHttp(bucket: S3Bucket, options: S3Options): HttpClientOpti
 
 /** A bucket that is asked with the keys at hand. */
 export function signedPlace(caller: string, bucket: S3Bucket, options: S3Options): S3Place {
-  return createS3Place(caller, signedHttp(bucket, options), (ask, payload) => {
+  return createS3Place(caller, signedHttp(bucket, options), (ask, { payload }) => {
     const { method, query, headers } = s3Request(ask);
     const url = bucket.urlOf(ask.path);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
