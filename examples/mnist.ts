@@ -2,7 +2,9 @@
 // data, with which settings, every loss, every version of the model, and what came of it.
 //
 //     deno task demo
+//     deno task demo --to tensorboard:logs mlflow+http://127.0.0.1:5000
 import { writeFile } from "node:fs/promises";
+import process from "node:process";
 import * as tf from "@tensorflow/tfjs";
 import {
   Context,
@@ -41,6 +43,7 @@ import {
 } from "stemma/tfjs";
 import { loadDigits } from "./mnist_data.ts";
 import { reportRun } from "./mnist_report.ts";
+import { openTargets } from "./mnist_targets.ts";
 import { bar, line, progress, sparkline } from "./terminal.ts";
 
 tf.enableProdMode();
@@ -83,6 +86,8 @@ for (const context of [Context.TRAINING, Context.VALIDATION] as const) {
 // From here on the run is on disk as it grows: what was logged survives a kill -9.
 const folder = `runs/${run.experiment}/${run.runId}`;
 const journal = await openJournal(folder, run);
+// And on its way to wherever people look, as it grows: nothing in training waits for a network.
+const targets = await openTargets(process.argv.slice(2));
 
 const initializer = (seed: number) => tf.initializers.heNormal({ seed: settings.seed + seed });
 const model = tf.sequential({
@@ -133,6 +138,7 @@ const screen: tf.CustomCallbackArgs = {
   onEpochEnd: (_, logs) => {
     const { loss, val_loss, val_acc } = logs!;
     journal.push(logger.run);
+    for (const target of targets) target.push(logger.run);
     line(
       `  epoch ${++epoch}  ${bar(1, 24)}  loss ${loss.toFixed(3)}` +
         `  validation ${val_loss.toFixed(3)}  accuracy ${(100 * val_acc).toFixed(1)} %`,
@@ -203,5 +209,6 @@ line(
     ok ? "the run stands" : "it does not stand"
   }`,
 );
+for (const target of targets) line(`look at it: ${await target.finish(run, folder)}`);
 line("\nverify it again, a year from now:");
 line(`  npx -y deno run -A lib/cli/main.ts verify ${folder} --key ${folder}.pub.pem`);

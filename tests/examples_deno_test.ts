@@ -9,6 +9,7 @@ import test from "node:test";
 import { datasets, digest, models, params, series, summarize } from "stemma";
 import { readRun, recoverRun } from "stemma/fs";
 import { verifyRun } from "stemma/seal";
+import { needsVersitygw, startVersitygwServer } from "./servers/versitygw.ts";
 
 const { CI, DEMO } = process.env;
 const asked = CI === "true" || DEMO === "1";
@@ -59,6 +60,43 @@ test("examples/mnist.ts learns the digits, and its folder tells how", {
       .find(({ key, context }) => key === "acc" && context === "testing");
     assert.ok(accuracy!.last > 0.9, `accuracy ${accuracy!.last}`);
   } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("examples/mnist.ts --to brings its run where people look, and from a bucket it comes back", {
+  skip: asked ? needsVersitygw.skip : "it takes seconds: set DEMO=1",
+}, async () => {
+  const folder = mkdtempSync(join(tmpdir(), "stemma-demo-"));
+  const server = await startVersitygwServer();
+  try {
+    const env = {
+      ...process.env,
+      AWS_ACCESS_KEY_ID: server.keys.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: server.keys.secretAccessKey,
+      AWS_ENDPOINT_URL: server.url,
+    };
+    const targets = ["tensorboard:logs", "wandb:wandb", "file:backup", "s3://runs/team"];
+    const run = (args: string[]) =>
+      spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8", env });
+    const { status, stdout, stderr } = run([...demo, "--to", ...targets]);
+    assert.deepEqual([status, stderr], [0, ""]);
+    const [, place] = /^look at it: stemma verify (s3:\S+)$/m.exec(stdout)!;
+    const [, home] = /written to (runs\/\S+)\/$/m.exec(stdout)!;
+    assert.match(stdout, /^look at it: tensorboard --logdir logs$/m);
+    const [, synced] = /^look at it: wandb sync (\S+)$/m.exec(stdout)!;
+    assert.ok(readdirSync(join(folder, synced)).some((path) => path.endsWith(".wandb")));
+    const events = readdirSync(join(folder, "logs"), { recursive: true }).map(String);
+    assert.ok(events.some((path) => path.includes("tfevents")));
+    const stemma = ["run", "-A", "--config", resolve("deno.json"), resolve("lib/cli/main.ts")];
+    const pulled = run([...stemma, "pull", place, "pulled"]);
+    assert.deepEqual([pulled.status, pulled.stderr], [0, ""]);
+    const key = readFileSync(join(folder, `${home}.pub.pem`), "utf8");
+    for (const at of ["pulled", home, join("backup", home.slice("runs/".length))]) {
+      assert.ok((await verifyRun(join(folder, at), { keys: [key] })).ok, at);
+    }
+  } finally {
+    await server.stop();
     rmSync(folder, { recursive: true });
   }
 });

@@ -104,11 +104,11 @@ export class AssetError extends StemmaError {
   override readonly name: string = "AssetError";
 }
 
-/** A file that a sink could not take. */
+/** A file that a sink could not take, or a source not give. */
 export class SinkError extends StemmaError {
   /** Always `SinkError`, also where a bundler has renamed the class. */
   override readonly name: string = "SinkError";
-  /** The path of the file, as given to the sink. */
+  /** The path of the file, as given to the sink or source. */
   readonly path: string;
   /** Whether the same call may succeed later. */
   readonly retryable: boolean;
