@@ -32,17 +32,18 @@ export async function _openRun(
   const { signal } = delivery;
   const [start] = events(run) as Iterable<LogEvent> as Iterable<StartEvent>;
   const id = _idText(run.runId);
+  const known = JSON.stringify([experiment, run.runId]);
   const experimentId = await _openExperiment(client, experiment, delivery);
   const find = () => _searchRuns(client, experimentId, [_RUN_ID_TAG, id], signal);
 
   let found = await _settleRun(client, (await find()).runs, id, signal);
-  const isNew = found === undefined && !seen.has(run.runId);
+  const isNew = found === undefined && !seen.has(known);
   if (isNew) {
     await create();
     found = await _settleRun(client, (await find()).runs, id, signal);
   }
   if (found === undefined || !found.isActive) throw gone(run, found);
-  seen.add(run.runId);
+  seen.add(known);
 
   const { sent, digest } = _readCursor(found.tags.get(_CURSOR_TAG));
   if (isNew) await _linkChildren(client, found, id, signal);

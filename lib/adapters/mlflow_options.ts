@@ -10,7 +10,7 @@ export interface MlflowOptions {
   readonly token?: string;
   /** The name of an account, in place of a token; sent with `password` as `Authorization: Basic`. */
   readonly username?: string;
-  /** The password of that account. */
+  /** The password of that account; the files of runs on MLflow's own accounts want ASCII alone. */
   readonly password?: string;
   /** The experiment at the server, of at most 500 characters.
    *

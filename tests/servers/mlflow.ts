@@ -18,6 +18,11 @@ export const needsMlflow: { skip: false | string } = oracle(
   python !== "" && versionOf("mlflow") === "3.17.2",
 );
 
+/** Whether that Python has a module. */
+export function findModule(name: string): boolean {
+  return spawnSync(python, ["-c", `import ${name}`]).status === 0;
+}
+
 function versionOf(name: string): string {
   const script = `from importlib.metadata import version; print(version("${name}"))`;
   return spawnSync(python, ["-c", script], { encoding: "utf8" }).stdout?.trim() ?? "";
