@@ -8,6 +8,7 @@
  * | tag, description, agent, source code, command | tags, the run's note, user, source with branch and commit |
  * | dataset | dataset of the run, with its digest, size and shape |
  * | artifact | a file of the run, at the path that it has in the run's folder |
+ * | model, saved version of one | a logged model with its weights, figures and digest; registered where that is asked for |
  * | end | status and end time; `run.log`, `prov.json` and the manifest as files, so that the record can be verified where it is downloaded |
  *
  * What MLflow cannot hold is changed to fit and told in the report; the run's own log has the truth.

@@ -1,10 +1,10 @@
 import { createTaskPool } from "../base/task_pool.ts";
-import { artifacts, type Run, saveRun } from "../../mod.ts";
+import { artifacts, type Run, saveRun, type SinkFile } from "../../mod.ts";
 import { artifactFiles, type Delivery } from "../destination.ts";
-import { _member } from "./mlflow_answers.ts";
 import type { _MlflowClient } from "./mlflow_client.ts";
 import { _openFileStore } from "./mlflow_file_store.ts";
 import { _filesSink } from "./mlflow_files_sink.ts";
+import type { _SentModels } from "./mlflow_models.ts";
 import type { _MlflowPlace } from "./mlflow_place.ts";
 
 /** The tag that says of how many events the files are there. */
@@ -20,6 +20,7 @@ const HASH = 'MLflow refuses a path with "#"; the run\'s own folder holds the fi
 /** Sends the files of a run, as far as they are not there. */
 export type _SendArtifacts = (
   slice: { readonly run: Run; readonly place: _MlflowPlace },
+  sent: _SentModels,
   delivery: Delivery,
 ) => Promise<void>;
 
@@ -27,34 +28,41 @@ export type _SendArtifacts = (
  * run has ended the record as well, `run.log` and `prov.json`, and the manifest last.
  *
  * The files lie there as in the run's folder, so that the record can be verified where they are
- * downloaded. What a process has put is not put again; how far it was stands in a tag.
+ * downloaded. What a process has put is not put again; how far it was stands in a tag. Weights that
+ * lie with their models are left out.
  *
  * @param draw makes `prov.svg` of a graph in DOT
  */
 export function _createArtifactSender(
   client: _MlflowClient,
   draw: ((dot: string) => Promise<string>) | undefined,
+  takesParts: () => Promise<boolean>,
 ): _SendArtifacts {
   /** The digests of what is known to be there, by the server's id of the run, by path. */
   const known = new Map<string, Map<string, string>>();
-  let parts: Promise<boolean> | undefined;
-  const takesParts = () => parts ??= asksForParts(client);
 
-  async function send(run: Run, place: _MlflowPlace, delivery: Delivery): Promise<boolean> {
+  async function send(
+    run: Run,
+    place: _MlflowPlace,
+    weights: ReadonlySet<string>,
+    delivery: Delivery,
+  ): Promise<boolean> {
     const { runId: id, artifactUri, filesSent } = place;
     const there = known.get(id) ?? new Map<string, string>();
     known.set(id, there);
+    const leavesOut = (path: string) => isRefused(path) || weights.has(path);
     const fresh = artifactFiles(run, filesSent).files
-      .filter(({ path, sha256 }) => !isRefused(path) && there.get(path) !== sha256);
+      .filter(({ path, sha256 }) => !leavesOut(path) && there.get(path) !== sha256);
     const hasEnded = run.status !== "RUNNING";
     if (!hasEnded && fresh.length === 0) return false;
 
     const store = _openFileStore(client, { kind: "run", id, artifactUri }, takesParts);
     const earlier = earlierSizes(run, filesSent);
-    const sink = _filesSink({ store, known: there, earlier, leavesOut: isRefused, delivery });
+    const { signal } = delivery;
+    const wrote = (file: SinkFile) => delivery.wrote(file);
+    const sink = _filesSink({ store, known: there, earlier, leavesOut, wrote, signal });
     const account = new Account(delivery);
     if (hasEnded) {
-      const { signal } = delivery;
       const report = await saveRun(run, sink, {
         folder: "",
         formats: ["prov-json"],
@@ -64,7 +72,7 @@ export function _createArtifactSender(
       for (const { path, error } of report.failed) account.failed(path, error);
       for (const { path, reason } of report.skipped) {
         if (isRefused(path)) delivery.skipped(path, HASH);
-        else if (!there.has(path)) delivery.skipped(path, reason);
+        else if (!leavesOut(path) && !there.has(path)) delivery.skipped(path, reason);
       }
       tellLinks(run, delivery);
     } else {
@@ -82,9 +90,9 @@ export function _createArtifactSender(
     return account.isWhole;
   }
 
-  return async ({ run, place }, delivery) => {
+  return async ({ run, place }, { weights, isWhole }, delivery) => {
     try {
-      if (!await send(run, place, delivery)) return;
+      if (!await send(run, place, weights, delivery) || !isWhole) return;
       await tellSent(client, place, run.length, delivery.signal);
       place.filesSent = run.length;
     } catch (error) {
@@ -140,16 +148,4 @@ async function tellSent(
   const body = JSON.stringify({ run_id: runId, key: _FILES_TAG, value: String(events) });
   const path = `tags/${_FILES_TAG}`;
   await client.call({ path, doing: "send", call: "runs/set-tag", body, signal });
-}
-
-/** Whether the store behind the server takes files in parts; older servers do not say. */
-async function asksForParts({ base, http }: _MlflowClient): Promise<boolean> {
-  const url = new URL(base);
-  url.pathname = `${base.pathname.replace(/\/+$/, "")}/api/3.0/mlflow/server-info`;
-  try {
-    const answer = await http.request({ path: "server-info", doing: "read", method: "GET", url });
-    return _member(answer.json()).multipart_uploads_enabled === true;
-  } catch {
-    return false; // Then the file goes as a whole.
-  }
 }

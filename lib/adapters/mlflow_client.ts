@@ -11,6 +11,10 @@ export interface _MlflowRequest {
   readonly call: string;
   /** The body as JSON; a request without one is a GET. */
   readonly body?: string;
+  /** How a body is sent.
+   *
+   * @default {"POST"} */
+  readonly method?: "POST" | "PATCH";
   /** Asked before every further try: the answer, where the one before was acted on. */
   readonly held?: () => Promise<HttpAnswer | undefined>;
   readonly signal?: AbortSignal;
@@ -34,14 +38,16 @@ const TRIES = 4;
 
 /** Makes the client of a server. */
 export function _createMlflowClient(base: URL, http: HttpClient): _MlflowClient {
-  async function once({ call, body, ...request }: _MlflowRequest): Promise<HttpAnswer> {
+  async function once(
+    { call, body, method = "POST", ...request }: _MlflowRequest,
+  ): Promise<HttpAnswer> {
     const url = new URL(base);
     const [path, query = ""] = call.split("?");
     url.pathname = `${base.pathname.replace(/\/+$/, "")}/api/2.0/mlflow/${path}`;
     url.search = query;
     const sent = body === undefined
       ? { method: "GET" }
-      : { method: "POST", body, headers: { "content-type": "application/json" } };
+      : { method, body, headers: { "content-type": "application/json" } };
     try {
       const answer = await http.request({ ...request, ...sent, url });
       // A proxy's page is no answer, whatever its status.

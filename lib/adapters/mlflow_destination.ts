@@ -1,9 +1,11 @@
 import { createDestination, createHttpClient, type Destination } from "../destination.ts";
 import { _createArtifactSender } from "./mlflow_artifacts.ts";
 import { _createMlflowClient } from "./mlflow_client.ts";
+import { _createModelSender } from "./mlflow_models.ts";
 import { _openRun } from "./mlflow_open_run.ts";
 import { _MAX_EXPERIMENT, _readMlflowOptions, type MlflowOptions } from "./mlflow_options.ts";
 import type { _MlflowPlace } from "./mlflow_place.ts";
+import { _askForParts } from "./mlflow_parts.ts";
 import { _sendEvents } from "./mlflow_send.ts";
 import { _fitText } from "./mlflow_texts.ts";
 
@@ -38,9 +40,11 @@ import { _fitText } from "./mlflow_texts.ts";
  * ```
  */
 export function mlflow(url: string | URL, options?: MlflowOptions): Destination {
-  const { base, experiment, svg, http } = _readMlflowOptions(url, options);
+  const { base, experiment, svg, register, http } = _readMlflowOptions(url, options);
   const client = _createMlflowClient(base, createHttpClient("mlflow()", http));
-  const sendArtifacts = _createArtifactSender(client, svg);
+  const takesParts = _askForParts(base, client.http);
+  const sendModels = _createModelSender(client, register, takesParts);
+  const sendArtifacts = _createArtifactSender(client, svg, takesParts);
   const seen = new Set<string>();
   return createDestination<_MlflowPlace>("mlflow()", {
     open(run, delivery) {
@@ -49,6 +53,9 @@ export function mlflow(url: string | URL, options?: MlflowOptions): Destination 
       return _openRun(client, text, run, seen, delivery);
     },
     send: (slice, delivery) =>
-      _sendEvents(client, slice, delivery, () => sendArtifacts(slice, delivery)),
+      _sendEvents(client, slice, delivery, async () => {
+        const sent = await sendModels(slice, delivery);
+        await sendArtifacts(slice, sent, delivery);
+      }),
   });
 }

@@ -1,6 +1,6 @@
 import { utf8 } from "../base/bytes.ts";
 import { bytesAsset, type Sink, SinkError, type SinkFile } from "../../mod.ts";
-import { createSha256, type Delivery, guardSink } from "../destination.ts";
+import { createSha256, guardSink } from "../destination.ts";
 import type { _FileStore } from "./mlflow_file_store.ts";
 
 /** What a sink of one push knows. */
@@ -13,7 +13,9 @@ export interface _FilesSinkParts {
   readonly earlier: ReadonlyMap<string, number>;
   /** Whether a file goes elsewhere, or cannot go. The manifest does not name it. */
   leavesOut(path: string): boolean;
-  readonly delivery: Delivery;
+  /** Called for every file that was put. */
+  wrote(file: SinkFile): void;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** A sink over the place that MLflow has for files. */
@@ -29,10 +31,10 @@ const MANIFEST = "manifest.json";
 /** Makes the sink of one push: nothing is put that lies there already, and the manifest only after
  * all that it names was found there with its size, since MLflow checks no digest. */
 export function _filesSink(parts: _FilesSinkParts): _FilesSink {
-  const { store, known, earlier, delivery } = parts;
+  const { store, known, earlier, signal } = parts;
   const guarded = guardSink({
     oneAtATime: false,
-    write: (file, signal) => store.put(file, signal),
+    write: store.put,
   }, createSha256);
   const listings = new Map<string, Promise<Map<string, number>>>();
   let unverified: SinkFile[] = [];
@@ -41,7 +43,7 @@ export function _filesSink(parts: _FilesSinkParts): _FilesSink {
     const size = earlier.get(path);
     if (size === undefined) return false;
     const folder = folderOf(path);
-    const listing = listings.get(folder) ?? store.sizes(folder, delivery.signal);
+    const listing = listings.get(folder) ?? store.sizes(folder, signal);
     listings.set(folder, listing);
     return (await listing).get(path) === size;
   }
@@ -61,7 +63,7 @@ export function _filesSink(parts: _FilesSinkParts): _FilesSink {
     }
     await guarded.put(sent, options);
     unverified.push(sent);
-    delivery.wrote(sent);
+    parts.wrote(sent);
   }
 
   async function verify(): Promise<void> {
@@ -71,7 +73,7 @@ export function _filesSink(parts: _FilesSinkParts): _FilesSink {
     let failure: SinkError | undefined;
     for (const { path, size, sha256 } of files) {
       const folder = folderOf(path);
-      const sizes = folders.get(folder) ?? await store.sizes(folder, delivery.signal);
+      const sizes = folders.get(folder) ?? await store.sizes(folder, signal);
       folders.set(folder, sizes);
       if (sizes.get(path) === size) known.set(path, sha256);
       else failure ??= torn(path, size, sizes.get(path));

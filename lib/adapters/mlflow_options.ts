@@ -2,7 +2,7 @@ import { toBase64 } from "../base/base64.ts";
 import { utf8 } from "../base/bytes.ts";
 import { checkOptions, nameOf } from "../base/options.ts";
 import { checkAddress, type HttpClientOptions, type HttpRequest } from "../destination.ts";
-import type { RetryOptions } from "../../mod.ts";
+import type { Model, RetryOptions } from "../../mod.ts";
 
 /** How an MLflow server is spoken to. */
 export interface MlflowOptions {
@@ -19,6 +19,12 @@ export interface MlflowOptions {
   /** Draws the graph that goes with the files of an ended run as `prov.svg`, such as `dotToSvg` of
    * `stemma/svg`. */
   readonly svg?: (dot: string) => Promise<string>;
+  /** The name in the model registry that every model of a run is registered under, or a function
+   * that gives one, or `undefined`, for each: models that the run made become versions of it, with
+   * the aliases of the artifacts that have the same bytes.
+   *
+   * @default {none is registered} */
+  readonly register?: string | ((model: Model) => string | undefined);
   /** What makes the requests.
    *
    * @default {globalThis.fetch} */
@@ -27,7 +33,16 @@ export interface MlflowOptions {
   readonly retry?: RetryOptions;
 }
 
-const OPTIONS = ["token", "username", "password", "experiment", "svg", "fetch", "retry"];
+const OPTIONS = [
+  "token",
+  "username",
+  "password",
+  "experiment",
+  "svg",
+  "register",
+  "fetch",
+  "retry",
+];
 
 /** The most characters of an experiment's name. */
 export const _MAX_EXPERIMENT = 500;
@@ -44,10 +59,11 @@ export function _readMlflowOptions(
   base: URL;
   experiment: string | undefined;
   svg: MlflowOptions["svg"];
+  register: MlflowOptions["register"];
   http: HttpClientOptions;
 } {
   checkOptions("mlflow()", options, OPTIONS);
-  const { experiment, svg, fetch, retry } = options;
+  const { experiment, svg, register, fetch, retry } = options;
   if (experiment !== undefined && (typeof experiment !== "string" || experiment === "")) {
     throw refuse(`experiment must be a string that is not empty, got ${nameOf(experiment)}`);
   }
@@ -59,6 +75,9 @@ export function _readMlflowOptions(
   if (svg !== undefined && typeof svg !== "function") {
     throw refuse(`svg must be a function, got ${nameOf(svg)}`);
   }
+  if (register !== undefined && typeof register !== "function" && typeof register !== "string") {
+    throw refuse(`register must be a string or a function, got ${nameOf(register)}`);
+  }
   const { authorization, secrets } = readAccount(options);
   const base = checkAddress("mlflow()", url);
   // Files go to addresses of object stores as well, which are signed: they get no account.
@@ -68,6 +87,7 @@ export function _readMlflowOptions(
     base,
     experiment,
     svg,
+    register,
     http: {
       headers,
       secrets,

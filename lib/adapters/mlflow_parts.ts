@@ -130,3 +130,19 @@ function unusable(path: string, reason: string): SinkError {
   const message = `Cannot put "${path}": MLflow's answer cannot be used: ${reason}`;
   return new SinkError("SINK_ANSWER", message, { path });
 }
+
+/** Asks, once, whether the store behind a server takes files in parts; older servers do not say. */
+export function _askForParts(base: URL, http: HttpClient): () => Promise<boolean> {
+  const url = new URL(base);
+  url.pathname = `${base.pathname.replace(/\/+$/, "")}/api/3.0/mlflow/server-info`;
+  const ask = async () => {
+    try {
+      const answer = await http.request({ path: "server-info", doing: "read", method: "GET", url });
+      return _member(answer.json()).multipart_uploads_enabled === true;
+    } catch {
+      return false; // Then the file goes as a whole.
+    }
+  };
+  let asked: Promise<boolean> | undefined;
+  return () => asked ??= ask();
+}

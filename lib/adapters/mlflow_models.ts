@@ -1,0 +1,148 @@
+import { models, type Run, type SinkFile } from "../../mod.ts";
+import { artifactFiles, type Delivery } from "../destination.ts";
+import type { _MlflowClient } from "./mlflow_client.ts";
+import { _openFileStore } from "./mlflow_file_store.ts";
+import { _filesSink } from "./mlflow_files_sink.ts";
+import {
+  _createModel,
+  _findModels,
+  _finishModel,
+  type _LoggedModel,
+} from "./mlflow_logged_models.ts";
+import { type _ModelFacts, _modelFacts } from "./mlflow_model_facts.ts";
+import { _linkModels } from "./mlflow_model_links.ts";
+import type { _MlflowPlace } from "./mlflow_place.ts";
+import { type _Register, _registerModels } from "./mlflow_registry.ts";
+
+/** What became of the models of a run. */
+export interface _SentModels {
+  /** The paths of weights that lie with their models: they are no files of the run there. */
+  readonly weights: ReadonlySet<string>;
+  /** Whether all of them are there. */
+  readonly isWhole: boolean;
+}
+
+/** Sends the models of a run, as far as they are not there. */
+export type _SendModels = (
+  slice: { readonly run: Run; readonly place: _MlflowPlace },
+  delivery: Delivery,
+) => Promise<_SentModels>;
+
+/** Makes what sends the models of runs to a server: each saved version, and each model that was
+ * logged as a whole, becomes a logged model of MLflow with its weights, figures and digest; the run
+ * is linked to it. A model that is there, by its tag, is not made again.
+ *
+ * @param takesParts as {@link _openFileStore} asks it
+ */
+export function _createModelSender(
+  client: _MlflowClient,
+  register: _Register,
+  takesParts: () => Promise<boolean>,
+): _SendModels {
+  /** What the server holds, by its id of the run; absent in a server that knows no models. */
+  const known = new Map<string, Map<string, _LoggedModel> | undefined>();
+  const done = new Map<string, number>();
+
+  async function find(place: _MlflowPlace, delivery: Delivery) {
+    const { runId } = place;
+    if (!known.has(runId)) known.set(runId, await _findModels(client, place, delivery.signal));
+    return known.get(runId);
+  }
+
+  async function send(
+    facts: readonly _ModelFacts[],
+    run: Run,
+    place: _MlflowPlace,
+    held: Map<string, _LoggedModel>,
+    delivery: Delivery,
+  ): Promise<boolean> {
+    const files = new Map(artifactFiles(run).files.map((file) => [file.path, file]));
+    let isWhole = true;
+    const there: { facts: _ModelFacts; model: _LoggedModel }[] = [];
+    for (const each of facts) {
+      try {
+        const model = held.get(each.key) ??
+          await _createModel(client, place, each, delivery.signal);
+        held.set(each.key, model);
+        if (!model.isReady) {
+          await upload(model, each, files, delivery);
+          held.set(each.key, { ...model, isReady: true });
+        }
+        there.push({ facts: each, model });
+      } catch (error) {
+        isWhole = false;
+        delivery.failed(each.path, error);
+        if (delivery.signal?.aborted) break;
+      }
+      if (each.name !== each.model.name) {
+        delivery.changed(each.path, each.name, "MLflow takes no such name of a model");
+      }
+    }
+    const links = there.map(({ model: { id }, facts: { model } }) => ({
+      id,
+      direction: model.direction,
+      step: model.step ?? 0,
+    }));
+    await _linkModels(client, place, links, delivery.signal);
+    await _registerModels(client, register, run, place, there, delivery);
+    return isWhole;
+  }
+
+  async function upload(
+    model: _LoggedModel,
+    facts: _ModelFacts,
+    files: ReadonlyMap<string, SinkFile>,
+    delivery: Delivery,
+  ): Promise<void> {
+    const { path, uri } = facts.model;
+    const file = path === undefined ? undefined : files.get(path);
+    const { signal } = delivery;
+    if (file === undefined) {
+      // A model without weights is whole; one whose weights are nowhere is not.
+      const isLost = path !== undefined;
+      await _finishModel(client, model, facts, isLost ? "UPLOAD_FAILED" : "READY", signal);
+      if (isLost) delivery.skipped(facts.path, "the bytes are not at hand in this process");
+      else if (uri !== undefined) delivery.skipped(facts.path, `its weights lie at ${uri}`);
+      return;
+    }
+    try {
+      const owner = { kind: "model", id: model.id, artifactUri: model.artifactUri } as const;
+      const sink = _filesSink({
+        store: _openFileStore(client, owner, takesParts),
+        known: new Map(),
+        earlier: new Map(),
+        leavesOut: () => false,
+        wrote: () => delivery.wrote(file),
+        signal,
+      });
+      await sink.put({ ...file, path: nameOf(file.path) }, { signal });
+      await sink.verify();
+    } catch (error) {
+      // Nothing of it is shown as a model; what went wrong before is what is told.
+      await _finishModel(client, model, facts, "UPLOAD_FAILED", undefined).catch(() => {});
+      throw error;
+    }
+    await _finishModel(client, model, facts, "READY", signal);
+  }
+
+  return async ({ run, place }, delivery) => {
+    const all = models(run);
+    const weights = new Set(all.flatMap(({ path }) => path ?? []));
+    if (all.length === 0) return { weights, isWhole: true };
+    try {
+      const held = await find(place, delivery);
+      if (held === undefined) return { weights: new Set<string>(), isWhole: true };
+      if (done.get(place.runId) === all.length) return { weights, isWhole: true };
+      const isWhole = await send(_modelFacts(all), run, place, held, delivery);
+      if (isWhole) done.set(place.runId, all.length);
+      return { weights, isWhole };
+    } catch (error) {
+      delivery.failed("models", error);
+      return { weights, isWhole: false };
+    }
+  };
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
