@@ -41,7 +41,7 @@ export class _MlflowMapping {
   readonly #params = _createMlflowNames();
   readonly #metrics = _createMlflowNames();
   readonly #tags = _createMlflowNames("stemma.");
-  readonly #series: { path: string; head: string; bytes: number }[] = [];
+  readonly #series: { path: string; head: string; bytes: number; last: string }[] = [];
   readonly #datasets = new Map<string, string>();
   readonly #told = new Set<string>();
   #changes: _MlflowChange[] = [];
@@ -70,7 +70,8 @@ export class _MlflowMapping {
 
   /** A point; `undefined` where its series has no name at MLflow. */
   point({ series, step, value, timestamp }: MetricEvent): _MlflowPoint | undefined {
-    const { path, head, bytes } = this.#series[series];
+    const column = this.#series[series];
+    const { path, head, bytes } = column;
     if (bytes === 0) return undefined;
     const time = _wholeTime(timestamp);
     if (time !== timestamp) {
@@ -79,6 +80,10 @@ export class _MlflowMapping {
     if (Object.is(value, -0)) this.#change(path, "0", "MLflow takes −0 for 0");
     const number = Number.isFinite(value) ? `${value}` : this.#notFinite(path, value);
     const tail = `${number},"timestamp":${time},"step":${step}}`;
+    if (tail === column.last) {
+      this.#change(path, "one point", "MLflow keeps one of points equal in step, time and value");
+    }
+    column.last = tail;
     return { json: head + tail, bytes: bytes + tail.length };
   }
 
@@ -124,7 +129,7 @@ export class _MlflowMapping {
     const name = this.#name("metrics", this.#metrics, named);
     const head = `{"key":${JSON.stringify(name)},"value":`;
     const bytes = name === undefined ? 0 : new TextEncoder().encode(head).length;
-    this.#series.push({ path, head, bytes });
+    this.#series.push({ path, head, bytes, last: "" });
   }
 
   #param(named: _Named, text: string): _MlflowPart[] {

@@ -21,6 +21,7 @@ export function _ownTags(event: LogEvent): [name: string, text: string][] {
         "mlflow.note.content": event.description,
         [_RUN_ID_TAG]: _idText(event.runId),
         [_PARENT_TAG]: event.parent && _idText(event.parent.runId),
+        "stemma.experiment": event.experiment,
         "stemma.namespace": event.namespace,
         "stemma.version": event.library.version,
         "stemma.rank": event.rank?.toString(),
@@ -43,8 +44,9 @@ export function _ownTags(event: LogEvent): [name: string, text: string][] {
         ["stemma.command", event.arguments.join(" ")],
       ];
     case "environment": {
-      const { runtime, os, hostname } = event.info as Partial<EnvironmentDescription>;
+      const { runtime, os, hostname, user } = event.info as Partial<EnvironmentDescription>;
       return present({
+        "mlflow.user": user,
         "stemma.runtime": runtime && words(runtime.name, runtime.version),
         "stemma.os": os && words(os.name, os.version, os.arch),
         "stemma.host": hostname,

@@ -88,7 +88,9 @@ test("mlflow() says what it changed of values, times and texts, and where the tr
   for (const [step, value] of [NaN, Infinity, -Infinity, -0, 5e-324, Number.MAX_VALUE].entries()) {
     run = logMetric(run, "loss", value, { step, timestamp: step + 0.25 });
   }
-  run = logMetric(run, "loss", 1, { step: Number.MAX_SAFE_INTEGER, timestamp: -5 });
+  for (let i = 0; i < 2; i++) {
+    run = logMetric(run, "loss", 1, { step: Number.MAX_SAFE_INTEGER, timestamp: -5 });
+  }
   run = logParam(run, "long", "é".repeat(10_000));
   run = logParam(run, "nul", "a\0b");
   run = logParam(run, "pair", "😀".repeat(5000));
@@ -121,7 +123,7 @@ test("mlflow() says what it changed of values, times and texts, and where the tr
   }
   assert.deepEqual(
     changed.filter(({ path }) => path === "metrics/loss").map(({ to }) => to).sort(),
-    ["-1.797e308", "0", "1.797e308", "whole milliseconds since 1970"],
+    ["-1.797e308", "0", "1.797e308", "one point", "whole milliseconds since 1970"],
   );
 });
 

@@ -91,6 +91,7 @@ test("mlflow() makes what its pages show: name, note, user, source, tags, params
     "stemma.runtime": "deno 2.9.6",
     "stemma.error": "RangeError: no memory",
     "stemma.runId": run.runId,
+    "stemma.experiment": "digits",
     team: "vision",
     stemma_x2e_digest: "mine",
   };
