@@ -17,6 +17,7 @@ import { runLogRows } from "./run_log.ts";
 import { saveRows } from "./save.ts";
 import { summarizeRows } from "./summarize.ts";
 import { svgRows } from "./svg.ts";
+import { uploadRows } from "./uploads.ts";
 import { validateRows } from "./validate.ts";
 import { verifyRows } from "./verify.ts";
 import { yprov4mlRows } from "./yprov4ml.ts";
@@ -42,6 +43,7 @@ export const rows: readonly Row[] = [
   ...yprov4mlRows,
   ...zipRows,
   ...saveRows,
+  ...uploadRows,
   ...verifyRows,
   ...mlflowRows,
   ...largeRunRows,
