@@ -43,7 +43,7 @@ export function _openFileStore(
           return await _putInParts(client.http, proxy, file, signal);
         }
         const url = addressOf(proxy.files, file.path);
-        await send(client, file, url, {}, signal);
+        await send(client, file, { url, streams: file.size > STREAM_ABOVE }, signal);
       },
     };
   }
@@ -52,7 +52,8 @@ export function _openFileStore(
       sizes,
       async put(file, signal) {
         const { url, headers } = await signedPlace(client, owner, file.path, signal);
-        await send(client, file, url, headers, signal);
+        const streams = file.size > STREAM_ABOVE && sendsLength();
+        await send(client, file, { url, headers, streams }, signal);
       },
     };
   }
@@ -91,13 +92,16 @@ async function signedPlace(
 async function send(
   { http }: _MlflowClient,
   file: VerifiedFile,
-  url: URL,
-  headers: Readonly<Record<string, string>>,
+  { url, headers, streams }: {
+    readonly url: URL;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly streams: boolean;
+  },
   signal?: AbortSignal,
 ): Promise<void> {
   const { path, size } = file;
   const stream = { size, pieces: (signal?: AbortSignal) => file.pieces(signal) };
-  const content = size > STREAM_ABOVE ? { stream } : { body: await bytesOf(file, signal) };
+  const content = streams ? { stream } : { body: await bytesOf(file, signal) };
   await http.request({ path, doing: "put", method: "PUT", url, headers, ...content, signal });
 }
 
@@ -105,4 +109,10 @@ async function bytesOf(file: VerifiedFile, signal?: AbortSignal): Promise<Uint8A
   const pieces: Uint8Array[] = [];
   for await (const piece of file.pieces(signal)) pieces.push(piece);
   return concat(pieces);
+}
+
+/** Whether the host sends the length of what it streams: object stores want it before the content,
+ * and some break the connection where they do not get it. */
+function sendsLength(): boolean {
+  return /^(Node\.js|Bun)\//.test(globalThis.navigator?.userAgent ?? "");
 }

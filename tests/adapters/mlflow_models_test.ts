@@ -51,7 +51,7 @@ test("mlflow() sends the models of runs", needsMlflow, async (t) => {
   const server = await startMlflowServer();
   const open: Server["open"] = (options) => mlflow(server.url, { retry, ...options });
   const find: Server["find"] = async ({ url }, ...names) => {
-    const [experiment, , run] = url!.split("/").slice(-3);
+    const [, experiment, run] = /\/experiments\/(\d+)\/runs\/(\w+)/.exec(url!)!;
     const script = "tests/adapters/mlflow_models_read.py";
     return await askMlflow(script, server.url, experiment, run, ...names) as Found;
   };
