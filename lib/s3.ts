@@ -13,3 +13,6 @@ export {
   presignS3,
 } from "./sinks/presign_s3.ts";
 export { type Presign, presignedSink, type PresignedSinkOptions } from "./sinks/presigned_sink.ts";
+export { gcsSink } from "./sinks/gcs_sink.ts";
+export type { GcsOptions } from "./stores/gcs_options.ts";
+export { gcsSource } from "./sources/gcs_source.ts";

@@ -2,12 +2,12 @@ import { SinkError } from "../base/errors.ts";
 import { nameOf } from "../base/options.ts";
 import type { Source, SourceEntry } from "../base/source.ts";
 import { createHttpClient, type HttpClient } from "../http/client.ts";
-import { readHead } from "../http/read_head.ts";
-import { explainS3, s3Error } from "../stores/s3_error.ts";
+import { explainS3 } from "../stores/s3_error.ts";
 import { checkS3Options, type S3Bucket, type S3Options } from "../stores/s3_options.ts";
 import { createS3Signer } from "../stores/s3_sign.ts";
 import { signedHttp } from "../stores/signed_place.ts";
 import { xmlTexts } from "../stores/xml_text.ts";
+import { explainingFetch } from "./explaining_fetch.ts";
 import { guardSource } from "./guard_source.ts";
 import { httpSource } from "./http_source.ts";
 
@@ -51,7 +51,7 @@ export function s3Source(options: S3Options): Source {
       const request = { method: "GET", url: new URL(url), headers: {} };
       return signer.header(request, NO_BYTES, env.now());
     },
-    fetch: explainingFetch(options, base),
+    fetch: explainingFetch(base, options.fetch),
     retry: options.retry,
     env,
   });
@@ -60,25 +60,6 @@ export function s3Source(options: S3Options): Source {
     list: (prefix, signal) => listObjects(bucket, client, prefix, signal),
   });
   return { get: files.get, list };
-}
-
-/** A `fetch` that says why S3 refused, and tells an object that is not there from a bucket that is
- * not. */
-function explainingFetch({ fetch }: S3Options, base: URL) {
-  const send = fetch ?? ((url: string, init: RequestInit) => globalThis.fetch(url, init));
-  return async (url: string, init: RequestInit): Promise<Response> => {
-    const response = await send(url, init);
-    const { status, headers } = response;
-    // What may pass is asked again; the rest of a file that has none is no refusal.
-    const isRefused = status >= 400 && status < 500 && ![408, 416, 425, 429].includes(status);
-    if (!isRefused) return response;
-    const body = await readHead(response);
-    const [reason] = xmlTexts(body, "Code");
-    const isAbsent = status === 404 && (reason === undefined || reason === "NoSuchKey");
-    if (isAbsent || reason === undefined) return new Response(null, { status, headers });
-    const path = decodeURIComponent(new URL(url).pathname.slice(base.pathname.length));
-    throw s3Error({ path, status, body }, "get");
-  };
 }
 
 async function* listObjects(
