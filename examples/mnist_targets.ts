@@ -66,7 +66,7 @@ const kinds: Readonly<Record<string, (address: string) => Promise<Target>>> = {
 
 /** Opens what stands behind `--to`, before anything is trained. */
 export async function openTargets(args: readonly string[]): Promise<Target[]> {
-  const named = args.slice(args.indexOf("--to") + 1);
+  const named = args.slice(args.indexOf("--to") + 1).filter((text) => text !== "--to");
   if (!args.includes("--to")) return [];
   return await Promise.all(named.map((text) => {
     const kind = Object.keys(kinds).find((start) => text.startsWith(start));
