@@ -59,6 +59,9 @@ export interface Uploads extends Destination {
   push(run: Run, options?: UploadPushOptions): Promise<PushReport>;
   /** Waits until the spool holds copies of what was pushed: from then on a crash loses nothing.
    *
+   * Where the run is journalled too, wait for this before the journal gets the run: then its log
+   * names nothing whose bytes are nowhere.
+   *
    * @throws {SinkError} where the spool did not take one that is not sent either */
   sync(): Promise<void>;
   /** Tries a last time what failed, waits for everything, then refuses every further push. The
