@@ -16,3 +16,6 @@ export { type Presign, presignedSink, type PresignedSinkOptions } from "./sinks/
 export { gcsSink } from "./sinks/gcs_sink.ts";
 export type { GcsOptions } from "./stores/gcs_options.ts";
 export { gcsSource } from "./sources/gcs_source.ts";
+export { r2Sink, type R2SinkOptions } from "./sinks/r2_sink.ts";
+export { r2Source } from "./sources/r2_source.ts";
+export type { R2BucketLike, R2ObjectLike, R2PartLike, R2UploadLike } from "./stores/r2_store.ts";
