@@ -28,8 +28,6 @@ interface Unsent {
   readonly record: SinkFile | MissingFile;
   /** Whether it can be there from before: another process, or a try whose answer was lost. */
   mayBeThere: boolean;
-  /** What is under way for it. */
-  work?: Promise<Outcome>;
   /** Why the spool did not take a copy. */
   keepError?: unknown;
 }
@@ -42,6 +40,8 @@ export class RunUploads {
   /** The run's folder at the target: empty, or with a `/` at its end. */
   readonly #folder: string;
   readonly #unsent: Map<string, Unsent> = new Map();
+  /** Those of them that no push is at: they are new, or failed. */
+  readonly #idle: Set<Unsent> = new Set();
   /** What is at the target: the digest by the path. */
   readonly #sent: Map<string, string> = new Map();
   #pushed: Run | undefined;
@@ -73,33 +73,31 @@ export class RunUploads {
     const records = [...files, ...missing]
       .filter(({ path, sha256 }) => this.#sent.get(path) !== sha256 || sha256 === undefined);
     for (const record of records) {
-      this.#unsent.set(record.path, { record, mayBeThere: since === 0 });
+      const unsent = { record, mayBeThere: since === 0 };
+      this.#unsent.set(record.path, unsent);
+      this.#idle.add(unsent);
     }
     return since === 0 || records.length > 0 || run.status !== "RUNNING";
   }
 
-  /** Sends what is owed. */
-  async send(run: Run, account: Account): Promise<void> {
-    const all = [...this.#unsent];
+  /** Sends what no push is at, and waits for the push before. */
+  async send(run: Run, account: Account, before: Promise<unknown> | undefined): Promise<void> {
     // Where they are copied first, too, the small ones do not wait for the large ones.
-    const sizeOf = (unsent: Unsent) => unsent.record.size ?? 0;
-    for (const [, unsent] of all.toSorted(([, a], [, b]) => sizeOf(a) - sizeOf(b))) {
-      unsent.work ??= this.#send(unsent, account);
-    }
-    const outcomes = await Promise.all(all.map(async ([path, unsent]) => {
-      const outcome = await unsent.work!;
-      tell(this.#folder + path, unsent, outcome, account);
-      return outcome;
+    const sizeOf = ({ record }: Unsent) => record.size ?? 0;
+    const mine = [...this.#idle].sort((a, b) => sizeOf(a) - sizeOf(b));
+    this.#idle.clear();
+    await Promise.all(mine.map(async (unsent) => {
+      tell(this.#folder + unsent.record.path, unsent, await this.#send(unsent, account), account);
     }));
-    const isWhole = outcomes.every((outcome) => typeof outcome === "string");
-    if (run.status !== "RUNNING") await this.#finish(run, isWhole, account);
+    await before;
+    if (run.status !== "RUNNING") await this.#finish(run, account);
     if (!this.owes) account.acknowledge(this.#pushed!.length);
   }
 
   /** Saves the files that tell of the run, the manifest last, once all others are at the target. */
-  async #finish(run: Run, isWhole: boolean, account: Account): Promise<void> {
+  async #finish(run: Run, account: Account): Promise<void> {
     const { sink, formats, folder, concurrency } = this.#parts;
-    if (!isWhole) {
+    if (this.#unsent.size > 0) {
       const reason = "a file before it could not be written";
       return account.skipped(`${this.#folder}manifest.json`, reason);
     }
@@ -120,7 +118,9 @@ export class RunUploads {
       }
       this.#finished = report.failed.length === 0;
     };
-    await (this.#finishing = this.#finishing.then(save));
+    const saving = this.#finishing.then(save);
+    this.#finishing = saving.catch(() => {/* It is told, and tried again. */});
+    await saving;
   }
 
   /** Waits until the spool holds a copy of what was pushed.
@@ -148,8 +148,8 @@ export class RunUploads {
       if (outcome !== "missing") this.#sent.set(record.path, record.sha256!);
       return outcome;
     } catch (error) {
-      unsent.work = undefined;
       unsent.mayBeThere = true;
+      this.#idle.add(unsent);
       return { error };
     }
   }

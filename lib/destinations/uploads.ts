@@ -74,7 +74,8 @@ export interface Uploads extends Destination {
  * An asset becomes an artifact when a run logs it and is uploaded when the queue gets to it: small
  * files first, though no large one waits for ever, side by side, bounded in memory. A file leaves
  * the queue when the sink has taken it; one that failed is tried again by the next push. A push is
- * over when all that the run then named is there or has failed.
+ * over when all that the run then named is there or has failed; its report tells of what it sent
+ * itself.
  *
  * After a crash, push what `recoverRun` gives: the sink is asked what it holds (`has`), and the rest
  * is sent. Sinks that cannot be asked get all of it again.
@@ -136,7 +137,7 @@ export function uploads(sink: Sink, options: UploadsOptions = {}): Uploads {
         sent: Math.min(uploads.sent, run.length),
       }));
     }
-    const report = send(uploads, run, account);
+    const report = send(uploads, run, account, last?.report);
     const begun = { signal, onProgress, report, pending: true };
     line.last = begun;
     pushes.add(report);
@@ -175,9 +176,14 @@ export function uploads(sink: Sink, options: UploadsOptions = {}): Uploads {
   };
 }
 
-async function send(uploads: RunUploads, run: Run, account: Account): Promise<PushReport> {
+async function send(
+  uploads: RunUploads,
+  run: Run,
+  account: Account,
+  before: Promise<unknown> | undefined,
+): Promise<PushReport> {
   try {
-    await uploads.send(run, account);
+    await uploads.send(run, account, before);
   } catch (error) {
     account.failed(account.path, error);
   }
