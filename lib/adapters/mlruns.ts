@@ -1,13 +1,10 @@
 import { checkOptions, nameOf } from "../base/options.ts";
 import { Run, runFiles, type RunStatus, type SinkFile } from "../../mod.ts";
 import { _mlrunsEntries } from "./mlruns_entries.ts";
-import {
-  _cut,
-  type _DatasetFacts,
-  _mlrunsFacts,
-  _mlrunsRunId,
-  _shortDigest,
-} from "./mlruns_facts.ts";
+import type { _MlflowDataset } from "./mlflow_datasets.ts";
+import { _MAX_EXPERIMENT } from "./mlflow_options.ts";
+import { _fitText, _MAX_RUN_NAME, _wholeTime } from "./mlflow_texts.ts";
+import { _mlrunsFacts, _mlrunsRunId, _shortDigest } from "./mlruns_facts.ts";
 import { _metaFile } from "./mlruns_file.ts";
 
 /** How the files of an MLflow folder are made. */
@@ -28,11 +25,11 @@ const STATUS: Readonly<Record<RunStatus, number>> = /* @__PURE__ */ Object.freez
 /** Makes the files of a run as MLflow's own folder `mlruns`, which is read without a server.
  *
  * `mlflow migrate-filestore` takes the folder into a database; MLflow reads it as it is where
- * `MLFLOW_ALLOW_FILE_STORE=true` is set. Times, parameters, metrics, tags and the datasets that the
- * run took in are MLflow's own; its artifacts are the files of `runFiles`, so the record can be
- * verified there. A name that MLflow or a file system refuses is changed, and a tag `stemma.name.…`
- * tells what it was; a text that is too long is cut. `run.log` among the artifacts holds all as it
- * was.
+ * `MLFLOW_ALLOW_FILE_STORE=true` is set. Times, parameters, metrics, tags and datasets are what
+ * `mlflow()` sends to a server; the artifacts are the files of `runFiles`, so the record can be
+ * verified there, and models are among them. A name that MLflow or a file system refuses is changed,
+ * and the tag `stemma.names` tells what it was; a text that is too long is cut. `run.log` among the
+ * artifacts holds all as it was.
  *
  * Equal facts give equal bytes; runs can share one folder. Cost: O(run), all points in memory as
  * text; artifacts are read when a file's `bytes` or `stream` is called.
@@ -62,8 +59,8 @@ export function mlrunsFiles(run: Run, options?: MlrunsOptions): SinkFile[] {
   const experiment = `mlruns/${experimentId}`;
   const runId = _mlrunsRunId(run.runId);
   const folder = `${experiment}/${runId}`;
-  const [began, ended] = [start.timestamp, end?.timestamp ?? null]
-    .map((time) => time && Math.floor(time));
+  const began = _wholeTime(start.timestamp);
+  const ended = end === undefined ? null : _wholeTime(end.timestamp);
   return [
     _metaFile(experiment, {
       artifact_location: root + experiment,
@@ -71,7 +68,7 @@ export function mlrunsFiles(run: Run, options?: MlrunsOptions): SinkFile[] {
       experiment_id: experimentId,
       last_update_time: ended ?? began,
       lifecycle_stage: "active",
-      name: _cut(run.experiment, 500),
+      name: _fitText(run.experiment, _MAX_EXPERIMENT).text,
     }),
     _metaFile(folder, {
       artifact_uri: `${root}${folder}/artifacts`,
@@ -81,7 +78,7 @@ export function mlrunsFiles(run: Run, options?: MlrunsOptions): SinkFile[] {
       experiment_id: experimentId,
       lifecycle_stage: "active",
       run_id: runId,
-      run_name: run.name,
+      run_name: _fitText(run.name, _MAX_RUN_NAME).text,
       run_uuid: runId,
       source_name: "",
       source_type: 4,
@@ -111,26 +108,26 @@ function experimentIdOf(experiment: string): string {
 }
 
 function datasetFiles(
-  { name, digest, sourceType, source, profile, use }: _DatasetFacts,
+  { dataset, tags }: _MlflowDataset,
   number: number,
   at: { readonly experiment: string; readonly folder: string; readonly runId: string },
 ): SinkFile[] {
-  const id = _shortDigest(`${name}\n${digest}`);
+  const id = _shortDigest(`${dataset.name}\n${dataset.digest}`);
   return [
     _metaFile(`${at.experiment}/datasets/${id}`, {
-      digest,
-      name,
-      profile,
-      schema: null,
-      source,
-      source_type: sourceType,
+      digest: dataset.digest,
+      name: dataset.name,
+      profile: dataset.profile,
+      schema: dataset.schema ?? null,
+      source: dataset.source,
+      source_type: dataset.source_type,
     }),
     _metaFile(`${at.folder}/inputs/${number}`, {
       destination_id: at.runId,
       destination_type: "RUN",
       source_id: id,
       source_type: "DATASET",
-      tags: { "mlflow.data.context": use },
+      tags: Object.fromEntries(tags.map(({ key, value }) => [key, value])),
     }),
   ];
 }

@@ -1,39 +1,58 @@
 import { metrics, type Run, type Series, series, type SinkFile } from "../../mod.ts";
-import { _called, type _MlrunsFacts, type _NamedText, _nameIn } from "./mlruns_facts.ts";
+import { _nameNotes } from "./mlflow_name_notes.ts";
+import { _createMlflowNames, type _Named, _wantedName } from "./mlflow_names.ts";
+import { _wholeTime } from "./mlflow_texts.ts";
+import type { _MlrunsFacts, _MlrunsText } from "./mlruns_facts.ts";
 import { _textFile } from "./mlruns_file.ts";
-import { _mlrunsPlaces, _RENAMED } from "./mlruns_places.ts";
+import { _mlrunsPlaces } from "./mlruns_places.ts";
 
-/** The files of a run's parameters, metrics and tags.
+/** The tag that tells what is called otherwise: it has its place before all others. */
+const NOTES_TAG = "stemma.names";
+
+/** The files of a run's parameters, metrics and tags. What is called otherwise there is told in a
+ * tag, as a server is told it.
  *
  * MLflow knows a run by its having all folders, and a list of files holds no empty one: a run that
  * has no parameter or no metric gets one of our own.
  */
 export function _mlrunsEntries(run: Run, facts: _MlrunsFacts, folder: string): SinkFile[] {
   const files: SinkFile[] = [];
-  const renamed: SinkFile[] = [];
-  const add = (kind: string, entries: Iterable<_NamedText>) => {
+  const notes: Record<string, { changed: { named: _Named; sent: string }[] }> = {};
+  const add = (kind: string, entries: ReadonlyMap<string, _MlrunsText>) => {
     const placeOf = _mlrunsPlaces();
-    for (const [name, text, called = name] of entries) {
+    if (kind === "tags") placeOf(NOTES_TAG);
+    const changed: { named: _Named; sent: string }[] = [];
+    notes[kind] = { changed };
+    for (const [name, { named, text }] of entries) {
       const place = placeOf(name);
       files.push(_textFile(`${folder}/${kind}/${place}`, text));
-      if (place === name) continue;
-      renamed.push(_textFile(`${folder}/tags/${_RENAMED}${kind}/${place}`, called));
+      if (place !== _wantedName(named)) changed.push({ named, sent: place });
     }
+    return placeOf;
   };
   const { params, tags, start } = facts;
-  const count = `${Math.floor(start.timestamp)} ${run.length} 0\n`;
-  add("params", params.length > 0 ? params : [["stemma.runId", run.runId]]);
+  const ours = (key: string, text: string) => new Map([[key, { named: { key }, text }]]);
   const points = pointsOf(run);
-  add("metrics", points.length > 0 ? points : [["stemma.events", count]]);
-  add("tags", tags);
-  return [...files, ...renamed];
+  const count = `${_wholeTime(start.timestamp)} ${run.length} 0\n`;
+  add("params", params.size > 0 ? params : ours("stemma.runId", run.runId));
+  add("metrics", points.size > 0 ? points : ours("stemma.events", count));
+  const placeOf = add("tags", tags);
+  for (const [name, text] of _nameNotes(notes)) {
+    if (text === "[]") continue;
+    const place = name === NOTES_TAG ? name : placeOf(name);
+    files.push(_textFile(`${folder}/tags/${place}`, text));
+  }
+  return files;
 }
 
-function pointsOf(run: Run): _NamedText[] {
-  return metrics(run).map(({ key, context, source }) => {
-    const points = series(run, key, { context, source })!;
-    return [_nameIn(context, key, source), linesOf(points), _called({ key, context, source })];
-  });
+function pointsOf(run: Run): Map<string, _MlrunsText> {
+  const names = _createMlflowNames();
+  return new Map(
+    metrics(run).map(({ key, context, source }) => {
+      const named = { key, context, source };
+      return [names.to(named), { named, text: linesOf(series(run, key, { context, source })!) }];
+    }),
+  );
 }
 
 /** One line a point; Python reads the numbers as JavaScript writes them. */
@@ -41,7 +60,7 @@ function linesOf({ steps, values, timestamps }: Series): string {
   const lines: string[] = [];
   for (let i = 0; i < steps.length; i++) {
     const value = Object.is(values[i], -0) ? "-0.0" : values[i];
-    lines.push(`${Math.floor(timestamps[i])} ${value} ${steps[i]}\n`);
+    lines.push(`${_wholeTime(timestamps[i])} ${value} ${steps[i]}\n`);
   }
   return lines.join("");
 }

@@ -41,7 +41,12 @@ interface ReadRun {
   readonly params: Record<string, string>;
   readonly tags: Record<string, string>;
   readonly metrics: Record<string, Point[]>;
-  readonly datasets: { name: string; digest: string; profile: string; tags: object }[];
+  readonly datasets: {
+    name: string;
+    digest: string;
+    profile: string;
+    tags: Record<string, string>;
+  }[];
   readonly artifacts: Record<string, string>;
 }
 
@@ -53,7 +58,8 @@ const odd = 'odd: "name" #1\n\u0085\u2028\u{1f600}';
 function hostileRun(): Run {
   const env = scriptedEnv();
   const parent = startRun({ experiment: odd, runId: "../../etc/passwd", env });
-  let run = startRun({ experiment: odd, runId: "con", name: `- ${odd}`, parent, env });
+  const first = { "stemma.own": "1", "a@b": "2", plain: "3" };
+  let run = startRun({ experiment: odd, runId: "con", name: `- ${odd}`, parent, tags: first, env });
   for (const [i, name] of hostileNames.entries()) {
     run = logParam(run, name, `${name}\r\n${i}`);
     run = logMetric(run, name, i, { context: name, timestamp: i + 0.75 });
@@ -89,15 +95,34 @@ async function readBack(runs: readonly Run[], look: (read: Reading, folder: stri
   }
 }
 
-/** What MLflow holds, by the names that the run gave. */
+/** What tells a thing of a run from the others of its kind. */
+interface Named {
+  readonly key: string;
+  readonly context?: string | null;
+  readonly source?: string | null;
+}
+
+/** What MLflow holds: by its name there, or by what the tags tell that it is called. */
 function byOwnName<Value>(read: ReadRun, kind: "params" | "metrics" | "tags"): Map<string, Value> {
+  const called = new Map<string, string>();
+  for (const [tag, text] of Object.entries(read.tags)) {
+    if (!/^stemma\.names(\.\d+)?$/.test(tag)) continue;
+    for (const [each, place, key, context, source] of JSON.parse(text)) {
+      if (each === kind) called.set(place, nameFor({ key, context, source }));
+    }
+  }
   const found = new Map<string, Value>();
   for (const [place, value] of Object.entries(read[kind])) {
-    const name = read.tags[`stemma.name.${kind}/${place}`] ?? place;
+    const name = called.get(place) ?? place;
     assert.ok(!found.has(name), `${name} is there twice`);
     found.set(name, value as Value);
   }
   return found;
+}
+
+/** A name that no other thing has. */
+function nameFor({ key, context, source }: Named): string {
+  return JSON.stringify([key, context ?? null, source ?? null]);
 }
 
 /** A number as Python writes it. */
@@ -132,7 +157,7 @@ function checkFacts(run: Run, found: ReadRun): void {
   assert.equal(found.tags["stemma.runId"], run.runId);
   const held = byOwnName<string>(found, "tags");
   for (const [key, text] of Object.entries(tags(run))) {
-    assert.equal(held.get(key), text, `tag ${key}`);
+    assert.equal(held.get(nameIn(held, { key })), cut(text, 5000), `tag ${key}`);
   }
   const files = runFiles(run, { folder: "", formats: ["prov-json"] });
   const digests = Object.fromEntries(files.map(({ path, sha256 }) => [path, sha256]));
@@ -175,31 +200,31 @@ function byTime(a: readonly number[], b: readonly number[]): number {
 }
 
 /** The name that something of the run has where MLflow's names are read back. */
-function nameIn(
-  held: ReadonlyMap<string, unknown>,
-  subject: { key: string; context?: string; source?: string },
-): string {
-  const called = JSON.stringify(subject);
-  if (held.has(called)) return called;
-  const { key, context } = subject;
-  return context === undefined ? key : `${context}/${key}`;
+function nameIn(held: ReadonlyMap<string, unknown>, named: Named): string {
+  const name = nameFor(named);
+  if (held.has(name)) return name;
+  const key = named.source ? `${named.key}.${named.source}` : named.key;
+  return named.context ? `${named.context}/${key}` : key;
 }
 
 /** What is left of a text where MLflow takes so many characters. */
 function cut(text: string, most: number): string {
-  const letters = Array.from(text);
-  return letters.length > most ? `${letters.slice(0, most - 1).join("")}…` : text;
+  const shown = text.replaceAll("\0", "\u2400");
+  if (shown.length <= most) return shown;
+  const kept = shown.slice(0, most - 1);
+  return `${kept.isWellFormed() ? kept : kept.slice(0, -1)}…`;
 }
 
 function checkDatasets(run: Run, found: ReadRun): void {
   const expected = datasets(run).map(({ label, context, info }) => [
     cut(String(info.name ?? label), 500),
-    { "mlflow.data.context": cut(context ?? label, 500) },
+    cut(context ?? label, 500),
+    cut(label, 500),
     info.samples,
   ]);
   const actual = found.datasets.map(({ name, tags, profile, digest }) => {
-    assert.match(digest, /^[0-9a-f]{32}$/);
-    return [name, tags, JSON.parse(profile).samples];
+    assert.match(digest, /^[0-9a-f]{36}$/);
+    return [name, tags["mlflow.data.context"], tags["stemma.label"], JSON.parse(profile).samples];
   });
   const sorted = (list: unknown[]) => list.map((each) => JSON.stringify(each)).toSorted();
   assert.deepEqual(sorted(actual), sorted(expected));
