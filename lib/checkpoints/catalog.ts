@@ -168,8 +168,8 @@ function textOf(value: unknown, what: string): string {
 }
 
 function numberOf(value: unknown, what: string): number {
-  if (typeof value === "number") return value;
-  throw new TypeError(`${what} must be a number, got ${nameOf(value)}`);
+  if (Number.isFinite(value)) return value as number;
+  throw new TypeError(`${what} must be a finite number, got ${nameOf(value)}`);
 }
 
 function countOf(data: Data, what: "epoch" | "batch" | "step"): Partial<CheckpointFacts> {

@@ -4,7 +4,7 @@ import { checkOptions, nameOf } from "../base/options.ts";
 import { checkName } from "../base/value.ts";
 import type { Sink } from "../bundle/file.ts";
 import { fileFromBytes } from "../bundle/make_file.ts";
-import { Run } from "../run/run.ts";
+import { _writable, Run } from "../run/run.ts";
 import { addCheckpoint, type BestRule } from "./add_checkpoint.ts";
 import { type Catalog, type CheckpointFacts, writeCatalog } from "./catalog.ts";
 import { checkEvery, type CheckpointEvery, isDue, type Position } from "./due.ts";
@@ -74,7 +74,8 @@ export interface Checkpoints {
    *
    * Where it cannot be saved, `report` says why and the same run comes back.
    *
-   * @throws {TypeError} for wrong arguments, such as a field of the template that is missing */
+   * @throws {TypeError} for wrong arguments, such as a field of the template that is missing
+   * @throws {RunStateError} `RUN_ENDED` */
   save(run: Run, model: CheckpointModel, moment?: CheckpointMoment): Promise<Run>;
   /** Saves a checkpoint where one is due, else gives the same run back; the model is made only
    * then. Epochs and batches are counted from 1. */
@@ -193,6 +194,7 @@ export function checkpoints(sink: Sink, options: CheckpointsOptions = {}): Check
 
   async function store(run: Run, model: CheckpointModel, moment: CheckpointMoment): Promise<Run> {
     const { name, now } = checkMoment(run, moment);
+    _writable(run); // What cannot be logged is not stored either.
     const { epoch, batch, step, rank, metrics, aliases = [], signal } = moment;
     const values = { name, run: run.runId, experiment: run.experiment, epoch, batch, step, rank };
     const wanted = fill({ ...values, ...timeFields(now.time) });

@@ -237,6 +237,7 @@ test("checkpoints() refuses wrong arguments, and a checkpoint without a field of
   await rejected(keeper.save(freshRun(), [], at), /assets with bytes/);
   await rejected(keeper.save(freshRun(), referenceAsset("https://x.org/a"), at), /with bytes/);
   await rejected(keeper.save(freshRun(), [weights(1), weights(2)], at), /of one name/);
+  await rejected(keeper.save(endRun(freshRun()), weights(1), at), /it ended as FINISHED/);
   assert.equal(sink.files.size, 0);
   await keeper.save(freshRun(), weights(1), at);
   assert.equal(sink.files.size, 2);
