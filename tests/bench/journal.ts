@@ -46,7 +46,8 @@ const bare: Open = () => {
 
 const journalled: Open = async (folder) => {
   let run = freshRun();
-  const journal = await openJournal(folder, run, { every: { events: 1000, ms: 20 } });
+  // Not more than a millisecond: the last events of the loop are waited for as well.
+  const journal = await openJournal(folder, run, { every: { events: 1000, ms: 1 } });
   return async (points) => {
     for (let i = 0; i < points; i++) {
       journal.push(run = logNth(run, i));

@@ -18,6 +18,7 @@ import { saveRows } from "./save.ts";
 import { summarizeRows } from "./summarize.ts";
 import { svgRows } from "./svg.ts";
 import { uploadRows } from "./uploads.ts";
+import { trainingRows } from "./training.ts";
 import { validateRows } from "./validate.ts";
 import { verifyRows } from "./verify.ts";
 import { yprov4mlRows } from "./yprov4ml.ts";
@@ -30,6 +31,7 @@ export const rows: readonly Row[] = [
   ...memoryRows,
   ...runLogRows,
   ...journalRows,
+  ...trainingRows,
   ...summarizeRows,
   ...resampleRows,
   ...hashRows,
