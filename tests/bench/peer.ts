@@ -1,8 +1,11 @@
 import { spawnSync } from "node:child_process";
 import process from "node:process";
 
-/** The Python that has numpy and prov. */
-const PYTHON = process.env.STEMMA_PYTHON ?? process.env.PROV3_PYTHON ?? "python3";
+/** The Pythons that may have what a peer needs: numpy and prov, or the destinations' own clients. */
+const PYTHONS = [
+  process.env.STEMMA_PYTHON ?? process.env.PROV3_PYTHON ?? "python3",
+  process.env.DESTINATIONS_PYTHON ?? "python3",
+];
 
 /** The samples of a peer in another language: a Python script that prints one line of JSON, an
  * array of numbers in the unit of its row.
@@ -17,9 +20,10 @@ export function pythonSamples(
   script: string,
   ...args: string[]
 ): number[] {
-  const has = spawnSync(PYTHON, ["-c", needs.map((name) => `import ${name}`).join("\n")]);
-  if (has.status !== 0) return absent(`Python with ${needs.join(" and ")}`);
-  const { status, stdout, stderr } = spawnSync(PYTHON, ["-c", script, ...args], {
+  const imports = needs.map((name) => `import ${name}`).join("\n");
+  const python = PYTHONS.find((python) => spawnSync(python, ["-c", imports]).status === 0);
+  if (python === undefined) return absent(`Python with ${needs.join(" and ")}`);
+  const { status, stdout, stderr } = spawnSync(python, ["-c", script, ...args], {
     encoding: "utf8",
     maxBuffer: 2 ** 26,
   });

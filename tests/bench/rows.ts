@@ -19,8 +19,10 @@ import { summarizeRows } from "./summarize.ts";
 import { svgRows } from "./svg.ts";
 import { uploadRows } from "./uploads.ts";
 import { trainingRows } from "./training.ts";
+import { tensorboardRows } from "./tensorboard.ts";
 import { validateRows } from "./validate.ts";
 import { verifyRows } from "./verify.ts";
+import { wandbRows } from "./wandb.ts";
 import { yprov4mlRows } from "./yprov4ml.ts";
 import { zipRows } from "./zip.ts";
 
@@ -43,6 +45,8 @@ export const rows: readonly Row[] = [
   ...svgRows,
   ...csvRows,
   ...yprov4mlRows,
+  ...tensorboardRows,
+  ...wandbRows,
   ...zipRows,
   ...saveRows,
   ...uploadRows,
