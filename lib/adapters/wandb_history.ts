@@ -1,6 +1,7 @@
 import { concat } from "../base/bytes.ts";
-import { NUMBER_BYTES, writeNumber } from "../base/write_number.ts";
+import { NUMBER_BYTES } from "../base/write_number.ts";
 import { _textField } from "./protobuf.ts";
+import { _writeJson, _writeSeconds } from "./wandb_json.ts";
 import type { _WandbLog } from "./wandb_log.ts";
 
 /** Room before a line for the heads of its record, whose lengths are known at its end. */
@@ -75,8 +76,8 @@ export class _WandbHistory {
     const step = this.#column === undefined ? this.#step : this.#line;
     if (this.#column !== undefined) this.#item(this.#column, this.#step);
     this.#item(this.#stepLabel, step);
-    this.#item(this.#timeLabel, this.#time / 1000);
-    this.#item(this.#runtimeLabel, (this.#time - this.#start) / 1000);
+    this.#item(this.#timeLabel, this.#time, _writeSeconds);
+    this.#item(this.#runtimeLabel, this.#time - this.#start, _writeSeconds);
     this.#reserve(ROOM);
     const bytes = this.#bytes;
     let at = this.#at;
@@ -94,7 +95,7 @@ export class _WandbHistory {
     this.#at = ROOM;
   }
 
-  #item(label: Uint8Array, value: number): void {
+  #item(label: Uint8Array, value: number, write = _writeJson): void {
     const most = label.length + 1 + NUMBER_BYTES;
     const room = varintLength(most);
     this.#reserve(most + 1 + room);
@@ -102,7 +103,7 @@ export class _WandbHistory {
     const from = this.#at + 1 + room;
     let at = from;
     for (let i = 0; i < label.length; i++) bytes[at++] = label[i];
-    const end = writeJson(bytes, at + 1, value);
+    const end = write(bytes, at + 1, value);
     bytes[at] = end - at - 1;
     bytes[this.#at] = 0x0a;
     // A length may take more bytes than it needs.
@@ -119,16 +120,6 @@ export class _WandbHistory {
     bigger.set(this.#bytes);
     this.#bytes = bigger;
   }
-}
-
-/** Writes a number as JSON, with NaN and the infinities bare; gives where it ends. */
-function writeJson(bytes: Uint8Array, at: number, value: number): number {
-  const end = writeNumber(bytes, at, value);
-  if (value !== 0 || end === at + 1) return end;
-  // Without a point, a reader takes -0 for a whole number, which has no sign.
-  bytes[end] = 0x2e;
-  bytes[end + 1] = 0x30;
-  return end + 2;
 }
 
 function putVarint(bytes: Uint8Array, at: number, value: number): number {

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
+import fc from "fast-check";
 import {
   defineMetric,
   endRun,
@@ -14,6 +15,7 @@ import {
   startRun,
 } from "stemma";
 import { wandbFiles } from "stemma/wandb";
+import { _wandbNumber, _writeJson, _writeSeconds } from "../../lib/adapters/wandb_json.ts";
 import { _WandbLog } from "../../lib/adapters/wandb_log.ts";
 import { toHex } from "../../lib/base/bytes.ts";
 import {
@@ -76,6 +78,22 @@ test("a log begins as W&B's does, and cuts records at the ends of blocks", () =>
   const bytes = log.written();
   assert.equal(bytes.length, 7 + 16 + 100_000 + 4 * 7);
   assert.deepEqual([29, 32_774, 65_542, 98_310].map((at) => bytes[at]), [2, 3, 3, 4]);
+});
+
+test("numbers and times are written as their texts", () => {
+  const text = (write: typeof _writeJson, value: number) => {
+    const bytes = new Uint8Array(40);
+    return new TextDecoder().decode(bytes.subarray(0, write(bytes, 0, value)));
+  };
+  const number = fc.oneof(fc.double(), fc.integer(), fc.constantFrom(-0, 0, 1e21, 2 ** 53));
+  fc.assert(fc.property(number, (value) => {
+    assert.equal(text(_writeJson, value), _wandbNumber(value));
+    assert.ok(Object.is(Number(text(_writeJson, value)), value));
+  }));
+  const time = fc.oneof(fc.maxSafeInteger(), fc.integer({ min: 0, max: 2e12 }), fc.double());
+  fc.assert(fc.property(time, (ms) => {
+    assert.equal(text(_writeSeconds, ms), _wandbNumber(ms / 1000));
+  }));
 });
 
 test("`wandbFiles()` gives equal bytes for equal facts", () => {
