@@ -192,6 +192,8 @@ export { type ReadOptions, runFromFiles, type SavedFiles } from "./lib/bundle/ru
 export type { SaveProgress, SaveReport } from "./lib/bundle/save_report.ts";
 export { type SaveOptions, saveRun } from "./lib/bundle/save_run.ts";
 export { textLogAsset } from "./lib/bundle/text_log_asset.ts";
+export type { MimeBundle } from "./lib/notebook/show_as.ts";
+export { showRun } from "./lib/notebook/show_run.ts";
 export {
   fetchSink,
   type FetchSinkHeaders,

@@ -15,6 +15,8 @@ export type {
   JournalReport,
 } from "./journal/journal.ts";
 export { openJournal } from "./journal/open_journal.ts";
+// A run that was read is shown, also where nothing else of the library is loaded.
+export { showRun } from "./notebook/show_run.ts";
 export type { LogRepair } from "./run/log_repair.ts";
 export { type FsSink, fsSink, type FsSinkOptions } from "./sinks/fs_sink.ts";
 export { readRun } from "./sources/read_run.ts";

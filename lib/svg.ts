@@ -13,3 +13,4 @@ export {
 } from "./graph/dot_options.ts";
 export type { Detail } from "./graph/fold.ts";
 export { dotToSvg, type Engine, type SvgOptions } from "./graph/svg.ts";
+export { type GraphView, showGraph } from "./notebook/show_graph.ts";

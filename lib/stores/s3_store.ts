@@ -2,6 +2,7 @@ import { fromBase64, toBase64 } from "../base/base64.ts";
 import { fromHex, toHex, utf8 } from "../base/bytes.ts";
 import { SinkError } from "../base/errors.ts";
 import { nameOf } from "../base/options.ts";
+import { xmlEscape } from "../base/xml_escape.ts";
 import { sha256 } from "../core/sha256.ts";
 import type { HttpAnswer } from "../http/client.ts";
 import type { HeldObject, ObjectParts, ObjectStore } from "./object_store.ts";
@@ -9,7 +10,7 @@ import { partDigest } from "./part_digest.ts";
 import { partLength } from "./part_length.ts";
 import { s3Error } from "./s3_error.ts";
 import type { S3Place } from "./s3_place.ts";
-import { xmlEscape, xmlTexts } from "./xml_text.ts";
+import { xmlTexts } from "./xml_text.ts";
 
 /** The SHA-256 of no bytes. */
 const NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";

@@ -23,8 +23,3 @@ function plain(text: string): string {
     },
   );
 }
-
-/** A text as it stands in XML. */
-export function xmlEscape(text: string): string {
-  return text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
-}

@@ -36,6 +36,11 @@ const rooms: Readonly<Record<string, { floor: number; knows: string[] }>> = {
       "seal",
     ],
   },
+  // How runs and graphs are shown in notebooks and consoles.
+  notebook: {
+    floor: 5,
+    knows: ["run", "disk", "text", "metrics", "prov", "graph", "bundle"],
+  },
   // A sink hashes what passes through it; what a disk gave back is read as a log again.
   sinks: { floor: 5, knows: ["core", "run", "disk", "http", "stores", "bundle"] },
   // The way back: a source knows nothing of the sink that put the files there.
