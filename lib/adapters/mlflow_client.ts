@@ -14,7 +14,7 @@ export interface _MlflowRequest {
   /** How a body is sent.
    *
    * @default {"POST"} */
-  readonly method?: "POST" | "PATCH";
+  readonly method?: "POST" | "PATCH" | "DELETE";
   /** Asked before every further try: the answer, where the one before was acted on. */
   readonly held?: () => Promise<HttpAnswer | undefined>;
   readonly signal?: AbortSignal;

@@ -10,13 +10,15 @@ export interface _LoggedModel {
   readonly id: string;
   readonly artifactUri: string;
   readonly isReady: boolean;
+  /** When it was made, by the server's clock. */
+  readonly made: number;
 }
 
 /** The most pages of models that are asked for. */
 const MAX_PAGES = 1000;
 
 /** The models of a run at the server, by our keys; `undefined` where the server knows no models, as
- * those before version 3. */
+ * those before version 3. Of two that two workers have made, the first one is the one for all. */
 export async function _findModels(
   client: _MlflowClient,
   place: _MlflowPlace,
@@ -37,8 +39,9 @@ export async function _findModels(
     const { models, next_page_token } = _member(answer.json());
     for (const each of Array.isArray(models) ? models : []) {
       const { key, model } = readModel(each);
-      // Of two that two workers have made, the first one is the one.
-      if (key !== undefined && !found.has(key)) found.set(key, model);
+      if (key === undefined) continue;
+      const other = found.get(key);
+      if (other === undefined || isBefore(model, other)) found.set(key, model);
     }
     if (typeof next_page_token !== "string" || next_page_token === "") break;
     token = next_page_token;
@@ -77,6 +80,18 @@ export async function _createModel(
   throw new SinkError("SINK_ANSWER", message, { path });
 }
 
+/** Takes away a model that another worker had made before. */
+export async function _deleteModel(
+  client: _MlflowClient,
+  { id }: _LoggedModel,
+  { path }: _ModelFacts,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const body = JSON.stringify({ model_id: id });
+  const call = `logged-models/${encodeURIComponent(id)}`;
+  await client.call({ path, doing: "delete", method: "DELETE", call, body, signal });
+}
+
 /** Says how the upload of a model's files ended. */
 export async function _finishModel(
   client: _MlflowClient,
@@ -99,16 +114,19 @@ function searchModels(
   const body = JSON.stringify({
     experiment_ids: [experimentId],
     filter: `source_run_id = '${runId}'`,
-    order_by: [{ field_name: "creation_timestamp", ascending: true }],
     ...(token === undefined ? {} : { page_token: token }),
   });
   const call = "logged-models/search";
   return client.call({ path: "models", doing: "look for", call, body, signal });
 }
 
+function isBefore(a: _LoggedModel, b: _LoggedModel): boolean {
+  return a.made === b.made ? a.id < b.id : a.made < b.made;
+}
+
 function readModel(value: unknown): { key: string | undefined; model: _LoggedModel } {
   const { info } = _member(value);
-  const { model_id, artifact_uri, status, tags } = _member(info);
+  const { model_id, artifact_uri, status, tags, creation_timestamp_ms } = _member(info);
   const pairs = Array.isArray(tags) ? tags.map(_member) : [];
   const key = pairs.find(({ key }) => key === _MODEL_TAG)?.value;
   return {
@@ -117,6 +135,7 @@ function readModel(value: unknown): { key: string | undefined; model: _LoggedMod
       id: String(model_id ?? ""),
       artifactUri: String(artifact_uri ?? ""),
       isReady: status === "LOGGED_MODEL_READY",
+      made: Number(creation_timestamp_ms ?? 0),
     },
   };
 }

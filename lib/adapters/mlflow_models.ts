@@ -5,6 +5,7 @@ import { _openFileStore } from "./mlflow_file_store.ts";
 import { _filesSink } from "./mlflow_files_sink.ts";
 import {
   _createModel,
+  _deleteModel,
   _findModels,
   _finishModel,
   type _LoggedModel,
@@ -56,26 +57,26 @@ export function _createModelSender(
     held: Map<string, _LoggedModel>,
     delivery: Delivery,
   ): Promise<boolean> {
-    const files = new Map(artifactFiles(run).files.map((file) => [file.path, file]));
     let isWhole = true;
+    const failed = (path: string, error: unknown) => {
+      isWhole = false;
+      delivery.failed(path, error);
+    };
+    await create(facts, place, held, delivery, failed);
+    const files = new Map(artifactFiles(run).files.map((file) => [file.path, file]));
     const there: { facts: _ModelFacts; model: _LoggedModel }[] = [];
     for (const each of facts) {
+      const model = held.get(each.key);
+      if (model === undefined) continue;
       try {
-        const model = held.get(each.key) ??
-          await _createModel(client, place, each, delivery.signal);
-        held.set(each.key, model);
         if (!model.isReady) {
           await upload(model, each, files, delivery);
           held.set(each.key, { ...model, isReady: true });
         }
         there.push({ facts: each, model });
       } catch (error) {
-        isWhole = false;
-        delivery.failed(each.path, error);
+        failed(each.path, error);
         if (delivery.signal?.aborted) break;
-      }
-      if (each.name !== each.model.name) {
-        delivery.changed(each.path, each.name, "MLflow takes no such name of a model");
       }
     }
     const links = there.map(({ model: { id }, facts: { model } }) => ({
@@ -86,6 +87,38 @@ export function _createModelSender(
     await _linkModels(client, place, links, delivery.signal);
     await _registerModels(client, register, run, place, there, delivery);
     return isWhole;
+  }
+
+  /** Makes the models that are not there. Two workers can do so at once: who sees that another one
+   * was first, takes its own away again. */
+  async function create(
+    facts: readonly _ModelFacts[],
+    place: _MlflowPlace,
+    held: Map<string, _LoggedModel>,
+    delivery: Delivery,
+    failed: (path: string, error: unknown) => void,
+  ): Promise<void> {
+    const { signal } = delivery;
+    const made = new Map<_ModelFacts, _LoggedModel>();
+    for (const each of facts) {
+      if (held.has(each.key)) continue;
+      if (each.name !== each.model.name) {
+        delivery.changed(each.path, each.name, "MLflow takes no such name of a model");
+      }
+      try {
+        made.set(each, await _createModel(client, place, each, signal));
+      } catch (error) {
+        failed(each.path, error);
+        if (signal?.aborted) break;
+      }
+    }
+    if (made.size === 0) return;
+    const all = await _findModels(client, place, signal);
+    for (const [each, own] of made) {
+      const first = all?.get(each.key) ?? own;
+      if (first.id !== own.id) await _deleteModel(client, own, each, signal);
+      held.set(each.key, first);
+    }
   }
 
   async function upload(

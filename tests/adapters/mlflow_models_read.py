@@ -1,6 +1,8 @@
-"""Prints the models of a run at an MLflow server, as its own client reads and downloads them.
+"""Prints the models of runs at an MLflow server, as its own client reads and downloads them.
 
-usage: mlflow_models_read.py URL EXPERIMENT_ID RUN_ID [REGISTERED_NAME...]
+usage: mlflow_models_read.py URL QUESTIONS
+
+QUESTIONS is a JSON list of [experiment id, run id, registered name...]; the answer is a list, too.
 """
 
 import hashlib
@@ -11,7 +13,7 @@ from pathlib import Path
 import mlflow
 from mlflow.tracking import MlflowClient
 
-url, experiment_id, run_id, *names = sys.argv[1:]
+url, questions = sys.argv[1:]
 mlflow.set_tracking_uri(url)
 client = MlflowClient(url)
 
@@ -47,19 +49,23 @@ def registered(name):
     }
 
 
-def logged_models(token=None):
+def logged_models(experiment_id, run_id, token=None):
     page = client.search_logged_models(
         [experiment_id], filter_string=f"source_run_id = '{run_id}'", page_token=token
     )
     yield from page
     if page.token:
-        yield from logged_models(page.token)
+        yield from logged_models(experiment_id, run_id, page.token)
 
 
-run = client.get_run(run_id)
-print(json.dumps({
-    "models": [logged(model) for model in logged_models()],
-    "outputs": {each.model_id: each.step for each in run.outputs.model_outputs},
-    "inputs": [each.model_id for each in run.inputs.model_inputs],
-    "registered": {name: registered(name) for name in names},
-}))
+def answer(experiment_id, run_id, *names):
+    run = client.get_run(run_id)
+    return {
+        "models": [logged(model) for model in logged_models(experiment_id, run_id)],
+        "outputs": {each.model_id: each.step for each in run.outputs.model_outputs},
+        "inputs": [each.model_id for each in run.inputs.model_inputs],
+        "registered": {name: registered(name) for name in names},
+    }
+
+
+print(json.dumps([answer(*question) for question in json.loads(questions)]))

@@ -42,7 +42,8 @@ interface Found {
 
 interface Server {
   open(options?: MlflowOptions): ReturnType<typeof mlflow>;
-  find(report: PushReport, ...names: string[]): Promise<Found>;
+  /** Checks what MLflow's own client finds, when all is done. */
+  expect(report: PushReport, check: (found: Found) => void, ...names: string[]): void;
 }
 
 const retry = { attempts: 3, delayMs: 1, timeoutMs: 20_000 };
@@ -50,15 +51,22 @@ const retry = { attempts: 3, delayMs: 1, timeoutMs: 20_000 };
 test("mlflow() sends the models of runs", needsMlflow, async (t) => {
   const server = await startMlflowServer();
   const open: Server["open"] = (options) => mlflow(server.url, { retry, ...options });
-  const find: Server["find"] = async ({ url }, ...names) => {
+  const questions: string[][] = [];
+  const expected: ((found: Found) => void)[] = [];
+  const expect: Server["expect"] = ({ url }, check, ...names) => {
     const [, experiment, run] = /\/experiments\/(\d+)\/runs\/(\w+)/.exec(url!)!;
-    const script = "tests/adapters/mlflow_models_read.py";
-    return await askMlflow(script, server.url, experiment, run, ...names) as Found;
+    questions.push([experiment, run, ...names]);
+    expected.push(check);
   };
   try {
     for (const [name, check] of Object.entries(checks)) {
-      await t.test(name, () => check({ open, find }));
+      await t.test(name, () => check({ open, expect }));
     }
+    await t.test("and MLflow's own client finds them all", async () => {
+      const script = "tests/adapters/mlflow_models_read.py";
+      const found = await askMlflow(script, server.url, JSON.stringify(questions)) as Found[];
+      for (const [i, check] of expected.entries()) check(found[i]);
+    });
   } finally {
     await server.stop();
   }
@@ -98,7 +106,7 @@ function keyOf({ name, version }: Model, before: readonly Model[]): string {
 }
 
 const checks: Readonly<Record<string, (server: Server) => Promise<void>>> = {
-  async "as they are saved, each once, with figures and weights"({ open, find }) {
+  async "as they are saved, each once, with figures and weights"({ open, expect }) {
     const faulty = faultyFetch();
     const destination = open({ fetch: faulty.fetch });
     let run = trained(2);
@@ -117,14 +125,15 @@ const checks: Readonly<Record<string, (server: Server) => Promise<void>>> = {
     run = endRun(run);
     const report = await destination.push(run);
     assert.deepEqual(report.failed, []);
-    const found = await find(report);
-    assertModels(run, found);
-    const whole = found.models.find(({ type }) => type === "Sequential")!;
-    assert.deepEqual(whole.params, {
-      kind: "Sequential",
-      parameters: "7850",
-      "attributes.loss": "mse",
-      "attributes.rate": "NaN",
+    expect(report, (found) => {
+      assertModels(run, found);
+      const whole = found.models.find(({ type }) => type === "Sequential")!;
+      assert.deepEqual(whole.params, {
+        kind: "Sequential",
+        parameters: "7850",
+        "attributes.loss": "mse",
+        "attributes.rate": "NaN",
+      });
     });
     const puts = () => faulty.seen.filter(({ method }) => method === "PUT").map(({ url }) => url);
     assert.equal(puts().filter((url) => url.includes("/weights.bin")).length, 2);
@@ -134,7 +143,7 @@ const checks: Readonly<Record<string, (server: Server) => Promise<void>>> = {
     assert.equal(faulty.seen.length, before + 2, "after a restart it is looked for, and found");
   },
 
-  async "with names that MLflow refuses"({ open, find }) {
+  async "with names that MLflow refuses"({ open, expect }) {
     let run = trained(0);
     for (const name of hostileNames) {
       if (name.length > 900) continue;
@@ -144,10 +153,10 @@ const checks: Readonly<Record<string, (server: Server) => Promise<void>>> = {
     const report = await open().push(run);
     assert.deepEqual(report.failed, []);
     assert.ok(report.changed.some(({ path }) => path === "models/../x/v0"));
-    assertModels(run, await find(report));
+    expect(report, (found) => assertModels(run, found));
   },
 
-  async "and registers them, with the aliases of the same bytes"({ open, find }) {
+  async "and registers them, with the aliases of the same bytes"({ open, expect }) {
     let run = trained(3);
     const best = bytesAsset("best.bin", Uint8Array.of(made, 1));
     run = endRun(logArtifact(run, best, { aliases: ["best", "latest", "v1", "no space"] }));
@@ -162,19 +171,20 @@ const checks: Readonly<Record<string, (server: Server) => Promise<void>>> = {
     faulty.otherwise = undefined;
     const report = await open({ register }).push(run);
     assert.deepEqual(report.failed, []);
-    const found = await find(report, "cnn-registered");
-    assertModels(run, found);
-    const { aliases, versions } = found.registered["cnn-registered"];
-    assert.deepEqual(Object.keys(versions).sort(), ["1", "2", "3"]);
-    const sources = Object.values(versions).map(([source]) => source);
-    const ids = found.models.map(({ id }) => `models:/${id}`);
-    assert.deepEqual(sources.toSorted(), ids.toSorted());
-    const model = found.models.find(({ tags }) => tags["stemma.version"] === "v1")!;
-    assert.deepEqual(Object.keys(aliases), ["best"]);
-    assert.equal(versions[aliases.best][0], `models:/${model.id}`);
+    expect(report, (found) => {
+      assertModels(run, found);
+      const { aliases, versions } = found.registered["cnn-registered"];
+      assert.deepEqual(Object.keys(versions).sort(), ["1", "2", "3"]);
+      const sources = Object.values(versions).map(([source]) => source);
+      const ids = found.models.map(({ id }) => `models:/${id}`);
+      assert.deepEqual(sources.toSorted(), ids.toSorted());
+      const model = found.models.find(({ tags }) => tags["stemma.version"] === "v1")!;
+      assert.deepEqual(Object.keys(aliases), ["best"]);
+      assert.equal(versions[aliases.best][0], `models:/${model.id}`);
+    }, "cnn-registered");
   },
 
-  async "never half: a failed upload is told, shown, and mended"({ open, find }) {
+  async "never half: a failed upload is told, shown, and mended"({ open, expect }) {
     for (const fault of [413, 500, "page"] as const) {
       const faulty = faultyFetch();
       const destination = open({ fetch: faulty.fetch });
@@ -192,16 +202,29 @@ const checks: Readonly<Record<string, (server: Server) => Promise<void>>> = {
       faulty.otherwise = undefined;
       const second = await open().push(run);
       assert.deepEqual(second.failed, []);
-      assertModels(run, await find(second));
+      expect(second, (found) => assertModels(run, found));
     }
   },
 
-  async "whose bytes are gone are told, and not shown as whole"({ open, find }) {
+  async "each once, though several workers push one run"({ open, expect }) {
+    const run = endRun(trained(3));
+    const register = "shared";
+    await Promise.all([0, 1, 2].map(() => open({ register }).push(run)));
+    const report = await open({ register }).push(run);
+    assert.deepEqual(report.failed, []);
+    expect(report, (found) => {
+      assertModels(run, found);
+      assert.equal(Object.keys(found.registered[register].versions).length, 3);
+    }, register);
+  },
+
+  async "whose bytes are gone are told, and not shown as whole"({ open, expect }) {
     const run = endRun(replay(events(trained(1))));
     const report = await open().push(run);
     assert.deepEqual(report.skipped.map(({ path }) => path), ["models/cnn/v0"]);
-    const { models } = await find(report);
-    assert.deepEqual(models.map(({ status }) => status), ["FAILED"]);
+    expect(report, ({ models }) => {
+      assert.deepEqual(models.map(({ status }) => status), ["FAILED"]);
+    });
   },
 
   async "to a server that knows none as files of the run"({ open }) {
