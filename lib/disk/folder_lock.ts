@@ -8,6 +8,9 @@ import { LOCK_FILE, RENEW_MS, STALE_MS } from "./lock_file.ts";
 /** The end of the name of what is held for the moment in which a dead writer's lock is taken away. */
 const TAKE_OVER = ".takeover";
 
+/** What a disk says on which a file has one name. */
+const NO_LINKS: readonly string[] = ["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP"];
+
 /** The right to write into a folder. */
 export interface FolderLock {
   /** Gives the right back; at once, so that a process that ends can do so too. */
@@ -109,7 +112,25 @@ async function takeAway(path: string): Promise<void> {
   }
 }
 
+/** Makes a file, with all of its text at once, where there is none of its name: a process that is
+ * killed meanwhile leaves no lock of which nobody knows whose it is. */
 async function writeNew(path: string, text: string): Promise<boolean> {
+  const { link, rm, writeFile } = builtin("node:fs")!.promises;
+  const draft = `${path}.${systemEnv.randomId()}`;
+  try {
+    await writeFile(draft, text, { flag: "wx" });
+    await link(draft, path);
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === "EEXIST") return false;
+    if (!NO_LINKS.includes(errnoOf(error)!)) throw error;
+    return await writeInPlace(path, text);
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+async function writeInPlace(path: string, text: string): Promise<boolean> {
   const { rm, writeFile } = builtin("node:fs")!.promises;
   try {
     await writeFile(path, text, { flag: "wx" });

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { test } from "node:test";
+import { setImmediate } from "node:timers";
 import { digest, isStemmaError, logMetric } from "stemma";
 import { openJournal, readRun, recoverRun } from "stemma/fs";
 import { lockFolder } from "../../lib/disk/folder_lock.ts";
@@ -32,6 +33,27 @@ test("a second process is refused while the first one lives, and a killed one ho
     journal.push(more);
     await journal.close();
     assert.equal(digest(await readRun(folder)), digest(more));
+  }));
+
+test("a lock is never seen half written: who is killed meanwhile holds nothing", () =>
+  inFolder({}, async (folder) => {
+    const texts = new Set<string>();
+    for (let round = 0; round < 300; round++) {
+      let isTaken = false;
+      const taking = lockFolder(folder).finally(() => isTaken = true);
+      while (!isTaken) {
+        try {
+          texts.add(readFileSync(`${folder}/run.lock`, "utf8"));
+        } catch {
+          // It is not there yet.
+        }
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      (await taking).release();
+    }
+    assert.ok(texts.size > 0);
+    for (const text of texts) assert.equal(JSON.parse(text).host, hostname());
+    assert.deepEqual(readdirSync(folder), []);
   }));
 
 test("of many that take over a dead one's folder at once, exactly one has it", () =>
