@@ -14,6 +14,7 @@ import { provNRows } from "./provn.ts";
 import { resampleRows } from "./resample.ts";
 import type { Row } from "./row.ts";
 import { runLogRows } from "./run_log.ts";
+import { s3Rows } from "./s3.ts";
 import { saveRows } from "./save.ts";
 import { summarizeRows } from "./summarize.ts";
 import { svgRows } from "./svg.ts";
@@ -49,6 +50,7 @@ export const rows: readonly Row[] = [
   ...wandbRows,
   ...zipRows,
   ...saveRows,
+  ...s3Rows,
   ...uploadRows,
   ...verifyRows,
   ...mlflowRows,
