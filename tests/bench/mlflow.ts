@@ -2,7 +2,7 @@ import { logMetric, type Run } from "stemma";
 import { mlflow } from "stemma/mlflow";
 import { fakeMlflow } from "../servers/fake_mlflow.ts";
 import { needsMlflow, startMlflowServer } from "../servers/mlflow.ts";
-import { milliseconds } from "./measure.ts";
+import { now } from "./measure.ts";
 import { absent } from "./peer.ts";
 import type { Job, Row } from "./row.ts";
 import { freshRun } from "./sample_runs.ts";
@@ -28,8 +28,9 @@ async function withServer(
   }
 }
 
-function grow(run: Run, count: number): Run {
-  for (let i = 0; i < count; i++) {
+/** The points from one number to another: of the run, and as bodies of full batches. */
+function grow(run: Run, from: number, to: number): Run {
+  for (let i = from; i < to; i++) {
     const step = Math.floor(i / SERIES);
     const options = { context: "training", step, timestamp: START + i };
     run = logMetric(run, `metric ${i % SERIES}`, Math.sin(i), options);
@@ -37,23 +38,24 @@ function grow(run: Run, count: number): Run {
   return run;
 }
 
-/** Pushes a run as a user does; the points were logged before. */
-function pushed({ smoke }: Job): Promise<number[]> {
-  const count = smoke ? 2000 : 100_000;
-  return withServer(
-    smoke,
-    (url, fetch) =>
-      milliseconds({ warm: 0, repeats: 1 }, async (run: Run) => {
-        const { sent, failed } = await mlflow(url, { fetch }).push(run);
-        if (failed.length > 0) throw failed[0].error;
-        return sent;
-      }, () => grow(freshRun(), count)).then(seconds),
-  );
+function bodies(runId: string, from: number, to: number): string[] {
+  const all: string[] = [];
+  for (let at = from; at < to; at += 1000) {
+    const metrics = Array.from({ length: Math.min(1000, to - at) }, (_, n) => {
+      const i = at + n;
+      const step = Math.floor(i / SERIES);
+      const key = `training/metric ${i % SERIES}`;
+      return { key, value: Math.sin(i), timestamp: START + i, step };
+    });
+    all.push(JSON.stringify({ run_id: runId, metrics }));
+  }
+  return all;
 }
 
-/** Sends the same points in full batches, made before, one after the other: what the server needs. */
-function bareLoop({ smoke }: Job): Promise<number[]> {
-  const count = smoke ? 2000 : 100_000;
+/** Pushes a growing run, in turns with a bare loop that sends the same points in full batches made
+ * before, so that a busy minute hits both: our time over that of the loop. */
+function pushed({ smoke }: Job): Promise<number[]> {
+  const [turns, points] = smoke ? [1, 1998] : [5, 19_980];
   return withServer(smoke, async (url, fetch) => {
     const post = async (call: string, body: string) => {
       const init = { method: "POST", headers: HEADERS, body };
@@ -67,21 +69,32 @@ function bareLoop({ smoke }: Job): Promise<number[]> {
       JSON.stringify({ name: "bare", tags: [] }),
     );
     const create = { experiment_id, run_name: "bare", start_time: START, tags: [] };
-    const { run } = await post("runs/create", JSON.stringify(create));
-    const bodies: string[] = [];
-    for (let from = 0; from < count; from += 1000) {
-      const metrics = Array.from({ length: 1000 }, (_, n) => {
-        const i = from + n;
-        const step = Math.floor(i / SERIES);
-        const key = `training/metric ${i % SERIES}`;
-        return { key, value: Math.sin(i), timestamp: START + i, step };
-      });
-      bodies.push(JSON.stringify({ run_id: run.info.run_id, metrics }));
+    const { run: bare } = await post("runs/create", JSON.stringify(create));
+    const destination = mlflow(url, { fetch });
+    let run = freshRun();
+    await destination.push(run);
+    const time = { ours: 0, theirs: 0 };
+    const measure = async (who: keyof typeof time, work: () => Promise<void>) => {
+      const start = now();
+      await work();
+      time[who] += now() - start;
+    };
+    for (let turn = 0; turn < turns; turn++) {
+      const [from, to] = [turn * points, (turn + 1) * points];
+      run = grow(run, from, to);
+      const batches = bodies(bare.info.run_id, from, to);
+      const ours = () =>
+        measure("ours", async () => {
+          const { failed } = await destination.push(run);
+          if (failed.length > 0) throw failed[0].error;
+        });
+      const theirs = () =>
+        measure("theirs", async () => {
+          for (const body of batches) await post("runs/log-batch", body);
+        });
+      for (const act of turn % 2 === 0 ? [ours, theirs] : [theirs, ours]) await act();
     }
-    return await milliseconds({ warm: 0, repeats: 1 }, async () => {
-      for (const body of bodies) await post("runs/log-batch", body);
-      return bodies.length;
-    }).then(seconds);
+    return [time.ours / time.theirs];
   });
 }
 
@@ -104,20 +117,17 @@ async function pushCalls({ smoke }: Job): Promise<number[]> {
   return [samples[Math.floor(samples.length * 0.99)]];
 }
 
-const seconds = (samples: readonly number[]) => samples.map((ms) => ms / 1000);
-
-/** Runs in a real MLflow server: {@link pushed} against the time the server itself needs. */
+/** Runs in a real MLflow server, against the time that the server itself needs. */
 export const mlflowRows: readonly Row[] = [
   {
     id: "mlflow/push",
-    work: "push 100,000 points of 20 series to a real MLflow 3.17.2 (SQLite)",
-    unit: "s",
+    work:
+      "push 100,000 points of 20 series to a real MLflow 3.17.2 (SQLite), in turns with a bare " +
+      "loop of full batches",
+    unit: "times the loop",
     better: "less",
-    sides: [
-      { name: "mlflow()", measure: pushed },
-      { name: "bare loop of full batches", measure: bareLoop },
-    ],
-    bar: "<= 1.2 of the bare loop",
+    sides: [{ name: "mlflow()", measure: pushed }],
+    bar: "<= 1.2",
   },
   {
     id: "mlflow/call",
