@@ -26,7 +26,7 @@ function style(): string {
   return `${own}{font:13px/1.45 system-ui,sans-serif;color:inherit;max-width:100%;overflow-x:auto}` +
     `${own} div{display:flex;flex-wrap:wrap;gap:4px 32px;align-items:flex-start}` +
     `${own} table{border-collapse:collapse;margin:6px 0;font:inherit;color:inherit;border:0}` +
-    `${own} tr{background:none;border:0}` +
+    `${own} thead tr,${own} tbody tr{background:none;border:0}` +
     `${own} th,${own} td{border:0;border-bottom:1px solid #8884;padding:2px 8px 2px 0;` +
     `text-align:left;white-space:nowrap;vertical-align:middle;font-variant-numeric:tabular-nums}` +
     `${own} th{font-weight:600}` +

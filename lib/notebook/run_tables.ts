@@ -62,7 +62,7 @@ function seriesCells(run: Run, metric: Metric): string[] {
     number(finite.reduce((min, value) => Math.min(min, value), Infinity)),
     number(finite.reduce((max, value) => Math.max(max, value), -Infinity)),
     countText(length),
-    curveSvg(steps, values),
+    length > 1 ? curveSvg(steps, values) : "",
   ];
 }
 

@@ -17,6 +17,7 @@ const script = `
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { inspect } from "node:util";
 import { endRun, logMetric, logParam, provToDot, provToJson, startRun, summarize, toProv } from "stemma";
 import { dotToSvg } from "stemma/svg";
 
@@ -26,7 +27,9 @@ for (const [subpath, { default: file }] of Object.entries(exports)) {
   if (file.endsWith(".js")) assert.ok(Object.keys(await import(name)).length > 0, name);
   else assert.ok(readFileSync(fileURLToPath(import.meta.resolve(name))).length > 0, name);
 }
-let run = startRun({ experiment: "package" });
+let run = startRun({ experiment: "package", name: "first" });
+assert.equal(inspect(run), "Run package/first RUNNING 1 event · 0 params");
+assert.ok(Symbol.for("Jupyter.display") in run);
 run = logParam(run, "rate", 0.1);
 run = logMetric(run, "loss", 0.5);
 run = endRun(logMetric(run, "loss", 0.25));
