@@ -11,7 +11,7 @@
  * | tags, ids, agent, namespace | config, under `stemma`; tags of at most 64 characters as labels too |
  * | points | history under `context/key`, `context/key@source` where a source is named |
  * | the one number of a metric, as `defineMetric` says | summary |
- * | copies of artifacts | files of the run, below `artifacts/` |
+ * | copies of artifacts | files of the run, below `artifacts/`; with `directory`, the versions that the run made as artifacts, with digest and manifest |
  * | status, error | exit code 0, 1 (FAILED) or 255 (KILLED), none while it runs; a line of the output |
  *
  * A line of the history holds the points that were logged next to each other at one step. W&B's step
@@ -26,7 +26,7 @@
  * | names that two things share, or that W&B keeps for itself | the second gets a number: `loss (2)` |
  * | run ids and experiments with characters that W&B refuses | changed as `createNames` does; `stemma` in the config holds them |
  * | what JSON lacks | dates and integers beyond 64 bits are texts |
- * | versions of artifacts, models, datasets | left out: an offline folder names files by their absolute paths on the disk of the moment |
+ * | what went into the run, and descriptions of models and datasets | left out, but for copies as files: W&B knows inputs only as artifacts that it holds |
  *
  * @module
  */

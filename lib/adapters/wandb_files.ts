@@ -1,6 +1,7 @@
 import { bytesAsset, events, type Run, type SinkFile, type StartEvent } from "../../mod.ts";
 import { checkOptions, nameOf } from "../base/options.ts";
 import { artifactFiles } from "../destination.ts";
+import { _artifactRecords } from "./wandb_artifacts.ts";
 import { _offlineFolder, _wandbProject, _wandbRunId } from "./wandb_names.ts";
 import { _wandbRunLog } from "./wandb_run.ts";
 
@@ -14,6 +15,11 @@ export interface WandbFilesOptions {
    *
    * @default who is logged in */
   readonly entity?: string;
+  /** Where the offline run folder will lie when it is sent, as an absolute path. With it the versions
+   * of artifacts that the run made are artifacts of W&B, whose records name files by such paths;
+   * each is read here, for its MD5, and goes to the project and entity named here, whatever
+   * `wandb sync` is told. Without it they are files of the run. */
+  readonly directory?: string;
 }
 
 /** The files of one offline run folder, which `wandb sync` sends to W&B.
@@ -37,23 +43,20 @@ export interface WandbFilesOptions {
  * ```
  */
 export function wandbFiles(run: Run, options?: WandbFilesOptions): SinkFile[] {
-  checkOptions("wandbFiles()", options, ["project", "entity"]);
+  checkOptions("wandbFiles()", options, ["project", "entity", "directory"]);
   const entity = checkName(options?.entity, "entity");
   const project = checkName(options?.project, "project") ?? _wandbProject(run.experiment);
   const { value: start } = events(run).next() as { value: StartEvent };
   const id = _wandbRunId(run);
   const folder = _offlineFolder(start.timestamp, id);
   const copies = artifactFiles(run).files;
-  const files = copies.map(({ path }) => path);
-  const { size, sha256, bytes, stream } = bytesAsset(
-    "run",
-    _wandbRunLog(run, {
-      id,
-      entity,
-      project,
-      files,
-    }),
-  );
+  const directory = checkName(options?.directory, "directory");
+  const { records: artifacts, held } = directory === undefined
+    ? { records: [], held: new Set<string>() }
+    : _artifactRecords(run, copies, { id, entity, project }, `${directory}/${folder}/files/`);
+  const files = copies.map(({ path }) => path).filter((path) => !held.has(path));
+  const log = _wandbRunLog(run, { id, entity, project, files, artifacts });
+  const { size, sha256, bytes, stream } = bytesAsset("run", log);
   const path = `${folder}/run-${id}.wandb`;
   const mediaType = "application/octet-stream";
   return [

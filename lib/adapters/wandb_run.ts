@@ -25,8 +25,10 @@ export interface _WandbPlace {
   readonly id: string;
   readonly entity?: string;
   readonly project: string;
-  /** Paths in the folder `files`. */
+  /** Paths in the folder `files` that are sent as files of the run. */
   readonly files: readonly string[];
+  /** The records of its artifacts. */
+  readonly artifacts: readonly _Fields[];
 }
 
 /** The longest tag that W&B takes, in characters. */
@@ -103,6 +105,7 @@ function writeRun(
     ),
     ...summaryOf(run, curves, folds),
   ]));
+  for (const record of place.artifacts) add(record);
   if (place.files.length > 0) add(_wandbRecord.files(place.files));
   // A run that was resumed after its end goes on.
   if (end !== undefined && run.status !== "RUNNING") {

@@ -1,20 +1,27 @@
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
 import fc from "fast-check";
 import {
+  bytesAsset,
   defineMetric,
   endRun,
   events,
+  logArtifact,
   logMetric,
   logMetrics,
   logParams,
   type Run,
+  saveModelVersion,
   startRun,
+  textAsset,
 } from "stemma";
 import { wandbFiles } from "stemma/wandb";
+import { _md5 } from "../../lib/adapters/md5.ts";
 import { _wandbNumber, _writeJson, _writeSeconds } from "../../lib/adapters/wandb_json.ts";
 import { _WandbLog } from "../../lib/adapters/wandb_log.ts";
 import { toHex } from "../../lib/base/bytes.ts";
@@ -229,3 +236,55 @@ test(
     });
   },
 );
+
+test("MD5 is the host's, at every length", () => {
+  for (const length of [0, 1, 55, 56, 57, 63, 64, 65, 119, 120, 128, 1000, 65_537]) {
+    const bytes = Uint8Array.from({ length }, (_, i) => (i * 131) ^ (i >> 8));
+    assert.equal(toHex(_md5(bytes)), createHash("md5").update(bytes).digest("hex"));
+  }
+});
+
+test("with a directory the versions that a run made are artifacts", needsWandb, async () => {
+  let run = freshRun("versions");
+  for (const text of ["first", "second"]) {
+    run = logArtifact(run, textAsset("notes: é.txt", text), { aliases: [text] });
+  }
+  run = logArtifact(run, textAsset("data.csv", "1,2"), { direction: "input" });
+  run = saveModelVersion(run, { name: "cnn", weights: bytesAsset("w.bin", PNG) }, { name: "cnn" });
+  run = endRun(run);
+  const stub = await startWandbStub();
+  try {
+    await inFolder(async (directory) => {
+      await syncFolder(writeFiles(directory, wandbFiles(run, { directory })), stub.url);
+      const { artifacts, files } = stub.runs.get("versions")!;
+      const md5 = (bytes: string | Uint8Array, encoding: "base64" | "hex" = "base64") =>
+        createHash("md5").update(bytes).digest(encoding);
+      const expected = [
+        ["notes_x3a__x20__xe9_.txt", "file", "first"],
+        ["notes_x3a__x20__xe9_.txt", "file", "second"],
+        ["cnn", "model", PNG],
+      ] as const;
+      assert.equal(artifacts.length, expected.length);
+      for (const [name, type, content] of expected) {
+        const at = artifacts.findIndex(({ input, manifest }) =>
+          input.artifactCollectionName === name &&
+          Object.values<{ digest: string }>(manifest!.contents)[0].digest === md5(content)
+        );
+        const { input, manifest } = artifacts[at];
+        const [path] = Object.keys(manifest!.contents);
+        const text = `wandb-artifact-manifest-v1\n${path}:${md5(content)}\n`;
+        assert.equal(input.artifactTypeName, type);
+        assert.equal(input.digest, md5(text, "hex"));
+        const sent = files.get(`artifact ${at}/${path}`)!;
+        assert.deepEqual(Buffer.from(sent), Buffer.from(content as string));
+        const aliases = (input.aliases as { alias: string }[]).map(({ alias }) => alias);
+        assert.deepEqual(aliases, typeof content === "string" ? [content, "latest"] : ["latest"]);
+      }
+      assert.deepEqual([...files.keys()].filter((name) => name.startsWith("artifacts/")), [
+        "artifacts/data.csv",
+      ]);
+    });
+  } finally {
+    await stub.close();
+  }
+});

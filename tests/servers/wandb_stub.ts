@@ -15,6 +15,8 @@ export interface SyncedRun {
   readonly output: string[];
   /** Files by their names. */
   readonly files: Map<string, Uint8Array>;
+  /** Its artifacts, as the calls that made them told, each with the manifest that followed. */
+  readonly artifacts: { input: Record<string, never>; manifest?: Record<string, never> }[];
   /** What ended it; absent where it goes on. */
   exitCode?: number;
 }
@@ -47,6 +49,12 @@ export async function startWandbStub(): Promise<WandbStub> {
       takeStream(runs.get(stream[1])!, readLoose(new TextDecoder().decode(body)));
       return answer({});
     }
+    const manifest = /^\/manifest\/([^/]+)\/(\d+)$/.exec(path);
+    if (manifest !== null) {
+      const [, id, number] = manifest;
+      runs.get(id)!.artifacts[Number(number)].manifest = readLoose(new TextDecoder().decode(body));
+      return response.end();
+    }
     const upload = /^\/upload\/([^/]+)\/(.*)$/.exec(path);
     if (upload !== null && request.method === "PUT") {
       runs.get(upload[1])!.files.set(upload[2], body);
@@ -77,7 +85,10 @@ function answerTo(
   if (query.includes("upsertBucket")) {
     const id = variables.name as string;
     const known = runs.get(id) ??
-      { facts: variables, config: {}, history: [], summary: {}, output: [], files: new Map() };
+      {
+        ...{ facts: variables, config: {}, history: [], summary: {}, output: [] },
+        ...{ files: new Map(), artifacts: [] },
+      };
     runs.set(id, known);
     if (typeof variables.config === "string") known.config = readLoose(variables.config);
     const project = { name: variables.project, entity: { name: variables.entity } };
@@ -92,8 +103,46 @@ function answerTo(
     }));
     return { createRunFiles: { runID: run, uploadHeaders: [], files: urls } };
   }
+  const made =
+    /^\s*mutation (CreateArtifact|CreateArtifactManifest|CreateArtifactFiles|CommitArtifact)\b/
+      .exec(query)?.[1];
+  if (made !== undefined) return answerArtifact(made, variables, runs, url);
   if (query.includes("viewer")) return { viewer: { id: "u", entity: "ent", username: "u" } };
   return { serverInfo: null };
+}
+
+/** An artifact's id is the run's, a "/" and its number there. */
+function answerArtifact(
+  call: string,
+  variables: Record<string, unknown>,
+  runs: Map<string, SyncedRun>,
+  url: string,
+): unknown {
+  const input = variables.input as Record<string, never>;
+  if (call === "CreateArtifact") {
+    const { artifacts } = runs.get(input.runName)!;
+    const id = `${input.runName}/${artifacts.push({ input }) - 1}`;
+    const artifactSequence = { id: "s", latestArtifact: null };
+    return { createArtifact: { artifact: { id, state: "PENDING", artifactSequence } } };
+  }
+  if (call === "CreateArtifactManifest") {
+    const name = "wandb_manifest.json";
+    const uploadUrl = `${url}/manifest/${variables.artifactID}`;
+    const file = { id: "f", name, displayName: name, uploadUrl, uploadHeaders: [] };
+    return { createArtifactManifest: { artifactManifest: { id: "m", file } } };
+  }
+  if (call === "CreateArtifactFiles") {
+    const edges = (input.artifactFiles as { artifactID: string; name: string }[])
+      .map(({ artifactID, name }) => {
+        const [run, number] = artifactID.split("/");
+        const uploadUrl = `${url}/upload/${run}/artifact ${number}/${encodeURIComponent(name)}`;
+        const artifact = { id: artifactID };
+        const place = { uploadUrl, uploadHeaders: [], uploadMultipartUrls: null, storagePath: "" };
+        return { node: { id: name, name, displayName: name, artifact, ...place } };
+      });
+    return { createArtifactFiles: { files: { edges } } };
+  }
+  return { commitArtifact: { artifact: { id: variables.artifactID, digest: "" } } };
 }
 
 interface Chunk {
