@@ -37,6 +37,9 @@ function freshRun(): Run {
 /** A server, as the checks need it. */
 interface Server {
   open(faulty?: FaultyFetch): ReturnType<typeof mlflow>;
+  /** Ends the server as a crash would. */
+  kill(): Promise<void>;
+  restart(): Promise<void>;
   /** The paths of what lies on the server's disk. */
   paths(report: PushReport): string[];
   /** Says what MLflow's own client should find when all is done. */
@@ -59,7 +62,7 @@ test("mlflow() sends the files of runs", needsMlflow, async (t) => {
   const expect: Server["expect"] = (report, run) => void expected.set(idOf(report), run);
   try {
     for (const [name, check] of Object.entries(checks)) {
-      await t.test(name, () => check({ open, paths, expect }));
+      await t.test(name, () => check({ ...server, open, paths, expect }));
     }
     await t.test("and MLflow's own client downloads them all, as they were", async () => {
       const script = "tests/adapters/mlflow_artifacts_read.py";
@@ -162,6 +165,29 @@ const checks: Readonly<Record<string, (server: Server) => Promise<void>>> = {
       assert.equal(puts() - count, 2, "the missing file and the manifest");
       expect(second, run);
     }
+  },
+
+  async "though the server is killed meanwhile, and started again"(
+    { open, kill, restart, expect },
+  ) {
+    const faulty = faultyFetch();
+    const destination = open(faulty);
+    let run = freshRun();
+    for (let i = 0; i < 30; i++) run = logArtifact(run, bytesAsset(`${i}`, noise(50_000 + i)));
+    run = endRun(run);
+    let killed: Promise<void> | undefined;
+    faulty.otherwise = (url, init) => {
+      if (isPut(url, init) && url.endsWith("/15")) killed ??= kill();
+      return "pass";
+    };
+    const first = await destination.push(run);
+    await killed;
+    assert.ok(first.failed.length > 0);
+    assert.ok(!first.written.some(({ path }) => path === "manifest.json"));
+    await restart();
+    const second = await destination.push(run);
+    assert.deepEqual(second.failed, []);
+    expect(second, run);
   },
 
   async "an abort stops, and the next push completes"({ open, expect }) {
