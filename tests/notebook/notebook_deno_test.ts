@@ -55,7 +55,13 @@ function execute(path: string): Notebook {
       {
         encoding: "utf8",
         timeout: 110_000,
-        env: { ...process.env, JUPYTER_PATH: home, JUPYTER_RUNTIME_DIR: home, IPYTHONDIR: home },
+        env: {
+          ...process.env,
+          NO_COLOR: "1",
+          JUPYTER_PATH: home,
+          JUPYTER_RUNTIME_DIR: home,
+          IPYTHONDIR: home,
+        },
       },
     );
     assert.equal(status, 0, stderr);
@@ -145,9 +151,9 @@ test(`${example} shows a run while it grows, as a value, and as a graph`, needed
     said,
     /^Run two moons\/16 units FINISHED 1,214 events · 4 params · training\/loss 0\./,
   );
-  const [right] = /[\d.]+/.exec(shown(accuracy, "text/plain").replace(/\x1b\[\d+m/g, ""))!;
-  assert.equal(Number(right), Number(rows[4][1]));
-  assert.ok(Number(right) > 0.9, `accuracy ${right}`);
+  const right = Number(shown(accuracy, "text/plain"));
+  assert.equal(right, Number(rows[4][1]));
+  assert.ok(right > 0.9, `accuracy ${right}`);
 
   const svg = shown(graph, "image/svg+xml");
   assert.ok(svg.startsWith("<svg ") && svg.trimEnd().endsWith("</svg>"));
@@ -164,7 +170,9 @@ test(`${example} shows a run while it grows, as a value, and as a graph`, needed
 
 test("a kernel shows a run of which nothing but startRun was imported", needed, () => {
   const [[run], [inside], [hostile], [view]] = outputsOf(executeCells(
-    `import { startRun } from "stemma";\nstartRun({ experiment: "e", runId: "r" })`,
+    // What a kernel puts out in its first moments can be lost: nobody has subscribed yet.
+    `import { startRun } from "stemma";\nawait new Promise((done) => setTimeout(done, 500));`,
+    `startRun({ experiment: "e", runId: "r" })`,
     `[startRun({ experiment: "e", runId: "r" })]`,
     `const name = ${JSON.stringify(hostileNames.join("<script>"))};
      startRun({ experiment: "e", name, description: name })`,
