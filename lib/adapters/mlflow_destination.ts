@@ -15,8 +15,14 @@ import { _fitText } from "./mlflow_texts.ts";
  * points: after a crash of either side the next push goes on from there. A run that was deleted at
  * the server is not made again: the report says so (`SINK_GONE`). Several workers may push one run.
  *
+ * Copies of artifacts go as they are logged, to the server or past it to addresses of its store that
+ * it signs; models become logged models. When the run has ended its record follows as files, the
+ * manifest last. How far the files are stands in the tag `stemma.filesSent`. Where the server keeps
+ * files on its own disk alone, the report says what to start, and all else is sent.
+ *
  * Cost: a request for about 1000 points, params and tags; each is made while the server works on the
- * one before. A push of nothing new makes none.
+ * one before; one for a file, of which those above 16 MiB are streamed or go in parts where host and
+ * store can, and one for each folder to read sizes back. A push of nothing new makes none.
  *
  * @param url the server's address, as for `MLFLOW_TRACKING_URI`
  * @throws {TypeError} for a wrong address, unknown options and values of the wrong type
