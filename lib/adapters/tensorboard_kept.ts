@@ -3,7 +3,7 @@ import { _maskedCrc, _RECORD_HEAD, _RECORD_TAIL } from "./tensorboard_records.ts
 
 /** The points of a tag that a folder's files hold, in the order they were written. */
 export class _KeptPoints {
-  readonly #points: number[] = [];
+  #points: number[] = [];
   #at = 0;
 
   /** Takes down a point. */
@@ -19,14 +19,16 @@ export class _KeptPoints {
   has(wall: number, step: number, value: number): boolean {
     const points = this.#points;
     const rounded = Math.fround(value);
-    while (this.#at < points.length) {
+    let isFound = false;
+    while (this.#at < points.length && !isFound) {
       const at = this.#at;
       this.#at += 3;
-      if (points[at] === wall && points[at + 1] === step && Object.is(points[at + 2], rounded)) {
-        return true;
-      }
+      isFound = points[at] === wall && points[at + 1] === step &&
+        Object.is(points[at + 2], rounded);
     }
-    return false;
+    // What was asked for is not needed again.
+    if (this.#at > 0 && this.#at === points.length) [this.#points, this.#at] = [[], 0];
+    return isFound;
   }
 }
 

@@ -31,7 +31,7 @@ export interface _TensorboardListener {
 /** A folder that TensorBoard takes for a run: its new records, and what its files hold already. */
 class Folder {
   records: _EventRecords | undefined;
-  kept: _KeptFolder | undefined;
+  readonly kept: _KeptFolder | undefined;
 
   constructor(kept: _KeptFolder | undefined) {
     this.kept = kept;
@@ -57,7 +57,7 @@ interface Curve {
   readonly path: string;
   readonly folder: Folder;
   readonly label: Uint8Array;
-  kept: _KeptPoints | undefined;
+  readonly kept: _KeptPoints | undefined;
   overflowed: boolean;
 }
 
@@ -69,7 +69,7 @@ export class _TensorboardRun {
   started = 0;
   /** By place below the run's folder, which is empty for the run itself. */
   readonly #folders = new Map<string, Folder>();
-  readonly #kept: Map<string, _KeptFolder>;
+  readonly #kept: ReadonlyMap<string, _KeptFolder>;
   readonly #names = new _TensorboardNames((...change) => this.told.changed(...change));
   readonly #curves: Curve[] = [];
   readonly #params: ParamEvent[] = [];
@@ -85,9 +85,9 @@ export class _TensorboardRun {
 
   /** Makes one that has seen no event yet.
    *
-   * @param kept what files hold already, by folder; the first slice leaves it out
+   * @param kept what files hold already, by folder: it is left out
    */
-  constructor(kept: Map<string, _KeptFolder> = new Map()) {
+  constructor(kept: ReadonlyMap<string, _KeptFolder> = new Map()) {
     this.#kept = kept;
   }
 
@@ -143,10 +143,6 @@ export class _TensorboardRun {
     }
     this.#texts.clear();
     if (this.#curves.length > 0) this.#beginSession();
-    // What is new from now on is in no file.
-    this.#kept.clear();
-    for (const curve of this.#curves) curve.kept = undefined;
-    for (const known of this.#folders.values()) known.kept = undefined;
   }
 
   /** The new records of each folder that has any. */
