@@ -3,7 +3,7 @@
  * @module
  */
 export { artifactFiles } from "./bundle/artifact_files.ts";
-export { createSha256 } from "./core/sha256.ts";
+export { createSha256, type Sha256 } from "./core/sha256.ts";
 export { createDestination } from "./destinations/create_destination.ts";
 export type {
   Delivery,

@@ -54,6 +54,13 @@ export function sha256(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 /** Begins a SHA-256 hash that takes its message in pieces. Memory: constant.
  *
  * @see FIPS 180-4, section 6.2
+ * @example
+ * ```ts
+ * import { createSha256 } from "stemma/destination";
+ * import assert from "node:assert/strict";
+ * const digest = createSha256().update(Uint8Array.of(1)).update(Uint8Array.of(2)).digest();
+ * assert.equal(digest.length, 32);
+ * ```
  */
 export function createSha256(): Sha256 {
   const state = plainSha256Begin();

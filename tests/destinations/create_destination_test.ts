@@ -124,6 +124,25 @@ test("what one part failed with is tried again though nothing is new", async () 
   assert.equal(tries, 2);
 });
 
+test("what the target is found to miss is sent though nothing is new", async () => {
+  const sends: number[] = [];
+  const run = freshRun("missed");
+  const make = (owes: boolean) =>
+    createDestination("missing()", {
+      open: () => Promise.resolve({ place: null, sent: run.length, owes }),
+      send({ since }) {
+        sends.push(since);
+        return Promise.resolve();
+      },
+    });
+  await make(false).push(run);
+  assert.deepEqual(sends, []);
+  const destination = make(true);
+  await destination.push(run);
+  await destination.push(run);
+  assert.deepEqual(sends, [run.length], "once");
+});
+
 test("wrong arguments are a rejection, and nothing is sent", async () => {
   const { faulty } = memoryTarget();
   const destination = createDestination("memory()", adapterOf(faulty.fetch));
