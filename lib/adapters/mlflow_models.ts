@@ -1,3 +1,4 @@
+import { createTaskPool } from "../base/task_pool.ts";
 import { models, type Run, type SinkFile } from "../../mod.ts";
 import { artifactFiles, type Delivery } from "../destination.ts";
 import type { _MlflowClient } from "./mlflow_client.ts";
@@ -14,6 +15,10 @@ import { type _ModelFacts, _modelFacts } from "./mlflow_model_facts.ts";
 import { _linkModels } from "./mlflow_model_links.ts";
 import type { _MlflowPlace } from "./mlflow_place.ts";
 import { type _Register, _registerModels } from "./mlflow_registry.ts";
+
+/** So many models are uploaded at a time, and so many bytes are held together. */
+const CONCURRENCY = 4;
+const HELD_BYTES = 2 ** 25;
 
 /** What became of the models of a run. */
 export interface _SentModels {
@@ -42,7 +47,8 @@ export function _createModelSender(
 ): _SendModels {
   /** What the server holds, by its id of the run; absent in a server that knows no models. */
   const known = new Map<string, Map<string, _LoggedModel> | undefined>();
-  const done = new Map<string, number>();
+  /** How many of a run's models are there, likewise. */
+  const sent = new Map<string, number>();
 
   async function find(place: _MlflowPlace, delivery: Delivery) {
     const { runId } = place;
@@ -64,21 +70,32 @@ export function _createModelSender(
     };
     await create(facts, place, held, delivery, failed);
     const files = new Map(artifactFiles(run).files.map((file) => [file.path, file]));
-    const there: { facts: _ModelFacts; model: _LoggedModel }[] = [];
+    const done = new Map<_ModelFacts, _LoggedModel>();
+    const pool = createTaskPool(CONCURRENCY, HELD_BYTES);
     for (const each of facts) {
       const model = held.get(each.key);
       if (model === undefined) continue;
-      try {
-        if (!model.isReady) {
-          await upload(model, each, files, delivery);
-          held.set(each.key, { ...model, isReady: true });
-        }
-        there.push({ facts: each, model });
-      } catch (error) {
-        failed(each.path, error);
-        if (delivery.signal?.aborted) break;
+      await pool.room();
+      if (delivery.signal?.aborted) {
+        failed(each.path, delivery.signal.reason);
+        break;
       }
+      pool.start(Math.min(each.model.size ?? 0, HELD_BYTES), async () => {
+        try {
+          if (!model.isReady) await upload(model, each, files, delivery);
+          held.set(each.key, { ...model, isReady: true });
+          done.set(each, model);
+        } catch (error) {
+          failed(each.path, error);
+        }
+      });
     }
+    await pool.idle();
+    // In the order of the run: so versions are numbered.
+    const there = facts.flatMap((facts) => {
+      const model = done.get(facts);
+      return model === undefined ? [] : [{ facts, model }];
+    });
     const links = there.map(({ model: { id }, facts: { model } }) => ({
       id,
       direction: model.direction,
@@ -165,9 +182,9 @@ export function _createModelSender(
     try {
       const held = await find(place, delivery);
       if (held === undefined) return { weights: new Set<string>(), isWhole: true };
-      if (done.get(place.runId) === all.length) return { weights, isWhole: true };
+      if (sent.get(place.runId) === all.length) return { weights, isWhole: true };
       const isWhole = await send(_modelFacts(all), run, place, held, delivery);
-      if (isWhole) done.set(place.runId, all.length);
+      if (isWhole) sent.set(place.runId, all.length);
       return { weights, isWhole };
     } catch (error) {
       delivery.failed("models", error);

@@ -198,7 +198,7 @@ const checks: Readonly<Record<string, (server: Server) => Promise<void>>> = {
       assert.deepEqual(first.failed.map(({ path }) => path), ["models/cnn/v1"], String(fault));
       const ends = faulty.seen.filter(({ method }) => method === "PATCH")
         .map(({ body }) => JSON.parse(body as string).status);
-      assert.deepEqual(ends, ["LOGGED_MODEL_READY", "LOGGED_MODEL_UPLOAD_FAILED"]);
+      assert.deepEqual(ends.toSorted(), ["LOGGED_MODEL_READY", "LOGGED_MODEL_UPLOAD_FAILED"]);
       faulty.otherwise = undefined;
       const second = await open().push(run);
       assert.deepEqual(second.failed, []);
@@ -216,6 +216,23 @@ const checks: Readonly<Record<string, (server: Server) => Promise<void>>> = {
       assertModels(run, found);
       assert.equal(Object.keys(found.registered[register].versions).length, 3);
     }, register);
+  },
+
+  async "all of them, though a push was aborted"({ open, expect }) {
+    const faulty = faultyFetch();
+    const destination = open({ fetch: faulty.fetch });
+    const run = endRun(trained(12));
+    const controller = new AbortController();
+    faulty.otherwise = (url, { method }) => {
+      if (method === "PUT" && url.includes("/weights.bin")) controller.abort();
+      return "pass";
+    };
+    const { failed } = await destination.push(run, { signal: controller.signal });
+    assert.ok(failed.length > 0);
+    faulty.otherwise = undefined;
+    const report = await destination.push(run);
+    assert.deepEqual(report.failed, []);
+    expect(report, (found) => assertModels(run, found));
   },
 
   async "whose bytes are gone are told, and not shown as whole"({ open, expect }) {
