@@ -33,8 +33,9 @@ export interface _MlflowClient {
   call(request: _MlflowRequest): Promise<HttpAnswer>;
 }
 
-/** Two workers that write the same at once: the one who comes second finds it there on another try. */
-const TRIES = 4;
+/** Two workers that write the same at once: the one who comes second finds it there on another try,
+ * once the first one is through. */
+const TRIES = 6;
 
 /** Makes the client of a server. */
 export function _createMlflowClient(base: URL, http: HttpClient): _MlflowClient {
@@ -64,6 +65,7 @@ export function _createMlflowClient(base: URL, http: HttpClient): _MlflowClient 
         return await once(request);
       } catch (error) {
         if (attempt === TRIES || !isRace(error)) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 25 * 2 ** attempt));
       }
     }
   }

@@ -13,7 +13,8 @@ import { _fitText } from "./mlflow_texts.ts";
  *
  * How far a run is stands at the server, in the tag `stemma.sent`, and is written together with the
  * points: after a crash of either side the next push goes on from there. A run that was deleted at
- * the server is not made again: the report says so (`SINK_GONE`). Several workers may push one run.
+ * the server is not made again: the report says so (`SINK_GONE`). Several workers may push one run,
+ * except to a server over a file store (`mlruns/`), which keeps every point as often as it comes.
  *
  * Copies of artifacts go as they are logged, to the server or past it to addresses of its store that
  * it signs; models become logged models. When the run has ended its record follows as files, the

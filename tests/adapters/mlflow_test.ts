@@ -223,6 +223,19 @@ test("mlflow() goes past a param that the server refuses, and says so at every p
   assert.equal(calls().length, before);
 });
 
+test("mlflow() waits while another worker writes the same", async () => {
+  const { server, make, faulty } = stage();
+  const destination = make();
+  let run = startRun({ experiment: "digits" });
+  await destination.push(run);
+  const message = "(sqlite3.IntegrityError) UNIQUE constraint failed: params.key";
+  const race = () => Response.json({ error_code: "BAD_REQUEST", message }, { status: 400 });
+  faulty.script.push(race, race);
+  run = points(run, 0, 5);
+  assert.deepEqual((await destination.push(run)).failed, []);
+  assert.equal([...server.runs.values()][0].metrics.get("loss")!.size, 5);
+});
+
 test("mlflow() refuses another line of a run after a restart, by the digest at the server", async () => {
   const { make } = stage();
   const base = points(startRun({ experiment: "digits" }), 0, 3);
