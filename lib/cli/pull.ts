@@ -25,7 +25,8 @@ same command goes on after a failure. The manifest comes last.
 
 Credentials are read from the environment: AWS_ACCESS_KEY_ID,
 AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION, AWS_ENDPOINT_URL; for
-https:// STEMMA_HTTP_AUTHORIZATION, the whole header, such as "Bearer …".
+gs:// GOOGLE_OAUTH_ACCESS_TOKEN; for https:// STEMMA_HTTP_AUTHORIZATION, the
+whole header, such as "Bearer …".
 
 Exit code: 0 the run is here, 1 a file could not be fetched, 2 it could not be
 begun.
@@ -39,7 +40,7 @@ export function addPull(program: Command): void {
   program.command("pull")
     .summary("fetch a saved run from a bucket or a server")
     .description("Fetches the folder of a saved run from a bucket or a server.")
-    .argument("<run>", "the run's folder: s3://… or https://…")
+    .argument("<run>", "the run's folder: s3://…, gs://… or https://…")
     .argument("[folder]", "where it is put (default: the last part of the address)")
     .option("--json", "print data: what was written, left as it was, or failed")
     .addHelpText("after", HELP)

@@ -3,7 +3,8 @@ import { stat } from "node:fs/promises";
 import process from "node:process";
 import { streamPieces } from "../base/stream_pieces.ts";
 import { CommandError } from "./exit_code.ts";
-import { isRemote, isRemoteFolder, nameOfPlace, openRemote } from "./remote_place.ts";
+import { nameOfPlace } from "./place_name.ts";
+import { isRemote, isRemoteFolder, openRemote } from "./remote_place.ts";
 
 /** The most bytes that are read into memory. */
 const MOST_BYTES = 2 ** 30;

@@ -1,6 +1,7 @@
 import type { Source } from "../../mod.ts";
 import { CommandError } from "./exit_code.ts";
-import { nameOfPlace, openRemote } from "./remote_place.ts";
+import { nameOfPlace } from "./place_name.ts";
+import { openRemote } from "./remote_place.ts";
 
 /** A run beyond this disk. */
 export interface RemoteRun {

@@ -2,9 +2,10 @@ import { resolve } from "node:path";
 import type { Run, Sink, SinkFile } from "../../mod.ts";
 import type { Destination } from "../destination.ts";
 import { fsSink } from "../fs.ts";
+import { bucketSink } from "./buckets.ts";
 import { neededVariable, refuseUser } from "./credentials.ts";
 import { CommandError } from "./exit_code.ts";
-import { bucketPlace, nameOfPlace, s3Account } from "./remote_place.ts";
+import { nameOfPlace } from "./place_name.ts";
 import { variable } from "./secrets.ts";
 
 /** Where runs can be pushed to. */
@@ -61,16 +62,14 @@ const KINDS: readonly TargetKind[] = [
     what: "the same in a bucket",
     start: /^(?=s3:\/\/)/i,
     takesFolder: true,
-    async open(address) {
-      const { bucket, key } = bucketPlace(address);
-      const { s3Sink } = await import("../s3.ts");
-      const prefix = key === "" ? {} : { prefix: key };
-      return {
-        kind: "folder",
-        sink: s3Sink({ bucket, ...prefix, ...s3Account(address) }),
-        placeOf: (folder) => `${nameOfPlace(address)}/${folder}`,
-      };
-    },
+    open: openBucket,
+  },
+  {
+    form: "gs://BUCKET/PREFIX",
+    what: "the same in a bucket of Google's",
+    start: /^(?=gs:\/\/)/i,
+    takesFolder: true,
+    open: openBucket,
   },
   {
     form: "mlflow+https://HOST",
@@ -200,6 +199,11 @@ export function readTarget(text: string): Target {
       }
     },
   };
+}
+
+async function openBucket(address: string): Promise<OpenTarget> {
+  const sink = await bucketSink(address);
+  return { kind: "folder", sink, placeOf: (folder) => `${nameOfPlace(address)}/${folder}` };
 }
 
 function defined<T extends object>(options: T): { [K in keyof T]?: NonNullable<T[K]> } {

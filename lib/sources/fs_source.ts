@@ -8,7 +8,7 @@ import { errnoOf } from "../disk/fs_error.ts";
 import { type ByteRange, guardSource } from "./guard_source.ts";
 
 /** How many bytes are read at once. */
-const PIECE_BYTES = 256 * 1024;
+const PIECE_BYTES = 64 * 1024;
 
 /** What says that there is no such file. */
 const ABSENT: ReadonlySet<string | undefined> = new Set(["ENOENT", "ENOTDIR"]);
@@ -18,7 +18,7 @@ const ABSENT: ReadonlySet<string | undefined> = new Set(["ENOENT", "ENOTDIR"]);
  * A link is followed where it stays in the folder, and refused where it leads out; a listing holds
  * files alone. A file is opened when it is asked for and closed when its stream has ended.
  *
- * Cost: memory for a piece of 256 KiB a stream.
+ * Cost: memory for a piece of 64 KiB a stream.
  *
  * @param directory the folder's name; a relative one is resolved now. One that is missing holds
  * nothing
