@@ -5,7 +5,7 @@ import process from "node:process";
 import { isStemmaError, type LogEvent, type Run } from "../../mod.ts";
 import { followRun } from "../fs.ts";
 import { eventLineWriter } from "./event_line.ts";
-import { CommandError } from "./exit_code.ts";
+import { CommandError, EXIT, setExitCode } from "./exit_code.ts";
 import { eventLister, type NumberedEvent, takeLast } from "./list_events.ts";
 import { printable } from "../base/printable.ts";
 import { readCount } from "./read_count.ts";
@@ -14,6 +14,7 @@ import { readOneRun } from "./read_one_run.ts";
 import type { Mode } from "./read_runs.ts";
 import { runPlace } from "./run_place.ts";
 import { paintFor, screenWidth } from "./terminal.ts";
+import { watchWriter } from "./watch_writer.ts";
 import { writeOutput } from "./write_output.ts";
 
 interface LogOptions {
@@ -51,8 +52,9 @@ const PIECE = 2 ** 16;
 const HELP = `
 One line an event, the oldest first: its number, when it was in UTC, its type,
 and what it tells. -f waits for more and ends when the run has ended; it reads
-what another process journals. A log that a crash has torn is shown as far as it
-goes, and what is left out is told on stderr.
+what another process journals, and where that process has died it says so and
+ends with 1. A log that a crash has torn is shown as far as it goes, and what is
+left out is told on stderr.
 
 Types: start end resumed param series metric metric-definition context artifact
 model dataset optimizer environment source command tag description
@@ -101,12 +103,27 @@ async function* runsOf(path: string): AsyncGenerator<Run> {
   const log = join(place, "run.log");
   // Whoever has mistaken the folder must not wait for ever without a word.
   if (!existsSync(log)) process.stderr.write(`waiting for ${printable(log)}\n`);
+  const over = new AbortController();
+  const { signal } = over;
+  let isOver = false;
+  const watching = watchWriter(place, signal).finally(() => over.abort());
   try {
-    yield* followRun(place);
+    for await (const run of followRun(place, { signal })) {
+      isOver = run.status !== "RUNNING";
+      yield run;
+    }
   } catch (error) {
     if (!isStemmaError(error)) throw error;
     throw new CommandError(`${place}: ${error.message}`, { cause: error });
+  } finally {
+    over.abort();
+    await watching;
   }
+  if (isOver) return;
+  process.stderr.write(
+    `stemma: ${printable(place)}: the process that wrote it has died; see stemma recover\n`,
+  );
+  setExitCode(EXIT.FINDINGS);
 }
 
 function* piecesOf(

@@ -10,6 +10,7 @@ import { fsSink, openJournal } from "../../lib/fs.ts";
 import { textWidth } from "../../lib/cli/text_width.ts";
 import { inFolder } from "../assets/temporary_folder.ts";
 import { sampleRun, withSavedRuns } from "./saved_runs.ts";
+import { killWriter } from "./kill_writer.ts";
 import { stemma, stemmaCommand } from "./stemma.ts";
 
 const lines = (text: string) => text.split("\n").slice(0, -1);
@@ -143,6 +144,19 @@ test("`log -f` follows a run that is journalled, from before its log until its e
     const last = stemma(["log", "-f", "-n", "2", "--type", "metric,end", place]);
     assert.equal(last.code, 0);
     assert.deepEqual(lines(last.stdout), lines(said.stdout).slice(-2));
+  });
+});
+
+test("`log -f` ends where the process that wrote the run has died, and says so", async () => {
+  await inFolder({}, async (folder) => {
+    await killWriter(folder);
+    const { said, closed } = follow([folder]);
+    assert.deepEqual(await closed, [1, null]);
+    assert.match(
+      said.stderr,
+      /^stemma: \S+: the process that wrote it has died; see stemma recover\n$/,
+    );
+    assert.equal(said.stdout, stemma(["log", folder]).stdout);
   });
 });
 

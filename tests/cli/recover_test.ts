@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import process from "node:process";
 import test from "node:test";
 import { digest, logMetric, resumeRun, saveRun, textAsset } from "../../mod.ts";
 import { logArtifact, startRun } from "../../mod.ts";
@@ -15,6 +12,7 @@ import { writeFrames } from "../../lib/run/write_log.ts";
 import { logRoot } from "../../lib/seal/digest.ts";
 import { inFolder } from "../assets/temporary_folder.ts";
 import { withSavedRuns } from "./saved_runs.ts";
+import { killWriter } from "./kill_writer.ts";
 import { stemma } from "./stemma.ts";
 
 /** Cuts bytes off the end of a file. */
@@ -27,22 +25,6 @@ function contents(folder: string): Record<string, string> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).sort();
   return Object.fromEntries(files.map((path) => [path, readFileSync(path, "latin1")]));
-}
-
-/** Journals a run until it is killed. */
-async function killWriter(folder: string): Promise<void> {
-  const before = "deno" in process.versions ? ["run", "-A", "--quiet", "--no-check"] : [];
-  const child = spawn(
-    process.execPath,
-    [...before, "tests/journal/kill_writer.ts", folder, "7"],
-    { stdio: ["ignore", "pipe", "inherit"] },
-  );
-  let said = "";
-  child.stdout.on("data", (piece) => {
-    said += piece;
-    if (said.split("\n").length > 3) child.kill("SIGKILL");
-  });
-  assert.deepEqual((await once(child, "close"))[1], "SIGKILL");
 }
 
 test("`recover` tells what a kill left and writes nothing; --write makes the folder whole", async () => {
