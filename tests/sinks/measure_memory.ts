@@ -1,5 +1,5 @@
 // Sends a large generated file through a sink and prints by how many MB the process grew at most:
-// measure_memory.ts zip|fs|fetch <MB>
+// measure_memory.ts zip|fs|fetch|s3 <MB>
 import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
@@ -10,7 +10,9 @@ import process from "node:process";
 import type { Sink, SinkFile } from "../../lib/bundle/file.ts";
 import { fetchSink } from "../../lib/sinks/fetch_sink.ts";
 import { fsSink } from "../../lib/sinks/fs_sink.ts";
+import { s3Sink } from "../../lib/sinks/s3_sink.ts";
 import { zipSink } from "../../lib/sinks/zip_sink.ts";
+import { startVersitygwServer } from "../servers/versitygw.ts";
 
 const [kind, megabytes] = process.argv.slice(2);
 const CHUNK = 1024 * 1024;
@@ -64,6 +66,11 @@ const run = {
     const { port } = server.address() as AddressInfo;
     const sink: Sink = fetchSink(`http://127.0.0.1:${port}`);
     await sink.put(file);
+  },
+  async s3() {
+    const server = await startVersitygwServer();
+    await s3Sink({ bucket: "runs", endpoint: server.url, ...server.keys }).put(file);
+    await server.stop();
   },
 };
 
