@@ -26,6 +26,6 @@ export {
 export { digestAt } from "./seal/digest.ts";
 export { type GuardedSink, guardSink, type SinkAdapter } from "./sinks/guard_sink.ts";
 export { checkSinkPath } from "./sinks/sink_path.ts";
-export type { Hash, VerifiedFile } from "./sinks/verified_file.ts";
+export type { Hash, PieceMemory, VerifiedFile } from "./sinks/verified_file.ts";
 export { addressOf, checkAddress } from "./http/address.ts";
 export type { RetryOptions } from "./http/retry.ts";

@@ -15,10 +15,12 @@ export interface Hash {
   digest(): Uint8Array;
 }
 
-/** Gives the memory for the next piece of content. */
-export type Room = (left: number) => Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>>;
+/** Gives the memory for the next piece of content; `left` says how many bytes are to come. */
+export type PieceMemory = (
+  left: number,
+) => Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>>;
 
-const pieceRoom: Room = (left) => new Uint8Array(Math.min(PIECE_BYTES, left));
+const newMemory: PieceMemory = (left) => new Uint8Array(Math.min(PIECE_BYTES, left));
 
 /** A file whose content cannot be had without being checked on the way. */
 export interface VerifiedFile {
@@ -35,11 +37,11 @@ export interface VerifiedFile {
   /** What was wrong with the content, in whichever reading. */
   readonly failure: SinkError | undefined;
   /** Reads the content from its start, in pieces of {@link PIECE_BYTES}, or into the memory that
-   * `room` gives for each piece, which it fills: it is told how many bytes are left, and gives no
+   * `memory` gives for each piece, which it fills: it is told how many bytes are left, and gives no
    * more than that. */
   pieces(
     signal?: AbortSignal,
-    room?: Room,
+    memory?: PieceMemory,
   ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void>;
 }
 
@@ -104,7 +106,7 @@ export function verifiedFile(
 
   async function* pieces(
     signal?: AbortSignal,
-    room = pieceRoom,
+    memory = newMemory,
   ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
     verified = false;
     throwIfAborted(path, signal, doing);
@@ -113,7 +115,7 @@ export function verifiedFile(
     try {
       let count = 0;
       let filled = 0;
-      let piece = await room(size);
+      let piece = await memory(size);
       for await (const chunk of chunksOf(reader, signal)) {
         for (let at = 0; at < chunk.length;) {
           if (count === size) {
@@ -124,7 +126,7 @@ export function verifiedFile(
           if (filled === piece.length) {
             hash.update(piece);
             yield piece;
-            piece = await room(size - count);
+            piece = await memory(size - count);
             filled = 0;
           }
           const part = chunk.subarray(at, at + piece.length - filled);
