@@ -9,8 +9,9 @@ export interface TensorboardOptions {
   /** The run's folder in the log directory, which is its name in TensorBoard: relative,
    * `/`-separated; empty for the log directory itself.
    *
-   * @default `<experiment>/<name> <runId>`, made safe for a file system; without a name of its own,
-   * or with one of more than 60 characters, `<experiment>/<runId>` */
+   * @default `<experiment>/<name> <runId>`, made safe for a file system, of a UUID its last twelve
+   * digits; without a name of its own, or with one of more than 60 characters,
+   * `<experiment>/<runId>` */
   readonly folder?: string;
 }
 
@@ -62,6 +63,8 @@ export function _eventFile(start: number, part: number): string {
   return `events.out.tfevents.${Math.floor(start)}.stemma.${String(part).padStart(6, "0")}`;
 }
 
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-([0-9a-f]{12})$/;
+
 /** The run's folder below the log directory, without a `/` at its end.
  *
  * @throws {TypeError} where the options are wrong
@@ -69,9 +72,10 @@ export function _eventFile(start: number, part: number): string {
  */
 export function _runFolder(run: Run, options: TensorboardOptions | undefined): string {
   const { experiment, name, runId } = run;
-  // People look for the name; the id keeps two runs of one name apart.
+  // People look for the name; of an id that is a UUID, 48 bits of chance keep two runs of one name
+  // apart as well as the whole, and leave room for the curves.
   const hasName = name !== runId && name.length <= LONGEST_NAME;
-  const own = hasName ? `${name} ${runId}` : runId;
+  const own = hasName ? `${name} ${runId.replace(UUID, "$1")}` : runId;
   return options?.folder ?? `${safeSegment(experiment)}/${safeSegment(own)}`;
 }
 

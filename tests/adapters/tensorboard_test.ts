@@ -104,3 +104,12 @@ test("files are read back as far as they are whole, whatever they hold", () => {
     },
   ));
 });
+
+test("a folder is named after the run, with as much of its id as tells two apart", () => {
+  const runId = "0199a1b2-0000-7000-8000-0123456789ab";
+  const folderOf = (options: { name?: string; runId: string }) =>
+    tensorboardFiles(startRun({ experiment: "digits", ...options }))[0].path.split("/").slice(0, 2);
+  assert.deepEqual(folderOf({ runId, name: "small" }), ["digits", "small 0123456789ab"]);
+  assert.deepEqual(folderOf({ runId: "r1", name: "small" }), ["digits", "small r1"]);
+  assert.deepEqual(folderOf({ runId }), ["digits", runId]);
+});
