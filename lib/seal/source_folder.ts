@@ -48,8 +48,29 @@ export async function listSource(
     });
     return { folder: sortEntries(entries) };
   }
-  const parts = ["manifest.json", ...SEAL_PARTS].map((path) => named(path, MOST_KEPT));
-  return { folder: sortEntries([...parts, named("run.log", Infinity)]), named };
+  const parts = SEAL_PARTS.map((path) => mayBeMissing(named(path, MOST_KEPT)));
+  const rest = [named("manifest.json", MOST_KEPT), named("run.log", Infinity)];
+  return { folder: sortEntries([...parts, ...rest]), named };
+}
+
+/** Where nobody may list a bucket, S3 says 403 of what is not there; a seal need not be. */
+function mayBeMissing({ path, read }: FolderEntry): FolderEntry {
+  return {
+    path,
+    async read() {
+      try {
+        return await read!();
+      } catch (error) {
+        if (isForbidden(error)) return undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+/** Whether a server will not tell. */
+function isForbidden(error: unknown): boolean {
+  return error instanceof SinkError && error.details.status === 403;
 }
 
 async function entriesOf(source: Source, top: string, signal: AbortSignal | undefined) {
@@ -62,7 +83,7 @@ async function entriesOf(source: Source, top: string, signal: AbortSignal | unde
     }
   } catch (error) {
     // Of many a place everyone may read the files, and nobody may list them.
-    if (error instanceof SinkError && error.details.status === 403) return undefined;
+    if (isForbidden(error)) return undefined;
     throw error;
   }
   return entries;

@@ -119,7 +119,13 @@ async function folderOf(
   subject: unknown,
   { folder = "", signal }: VerifyOptions = {},
 ): Promise<SourceFolder & { readonly sideBySide?: number }> {
-  if (typeof (subject as Source | undefined)?.get === "function" && !(subject instanceof Map)) {
+  if (typeof subject === "string" && subject !== "") {
+    return { folder: await listDiskFolder(subject) };
+  }
+  if (typeof subject === "object" && subject !== null && Symbol.iterator in subject) {
+    return { folder: listFiles(subject as FolderFiles).folder };
+  }
+  if (typeof (subject as Source | undefined)?.get === "function") {
     if (typeof folder !== "string" || folder !== "" && !isInside(folder)) {
       throw new RangeError(
         `Cannot verify a run: folder must be relative, without "..", got ${nameOf(folder)}`,
@@ -127,12 +133,6 @@ async function folderOf(
     }
     const top = folder === "" ? "" : `${folder}/`;
     return { ...await listSource(subject as Source, top, signal), sideBySide: SIDE_BY_SIDE };
-  }
-  if (typeof subject === "string" && subject !== "") {
-    return { folder: await listDiskFolder(subject) };
-  }
-  if (typeof subject === "object" && subject !== null && Symbol.iterator in subject) {
-    return { folder: listFiles(subject as FolderFiles).folder };
   }
   throw new TypeError(
     `Cannot verify a run: a directory, its files or a source were expected, got ${nameOf(subject)}`,

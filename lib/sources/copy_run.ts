@@ -1,4 +1,5 @@
 import { fromUtf8 } from "../base/bytes.ts";
+import { SinkError } from "../base/errors.ts";
 import { checkOptions, nameOf } from "../base/options.ts";
 import { isInside } from "../base/path.ts";
 import type { Source } from "../base/source.ts";
@@ -117,6 +118,9 @@ async function putBeside(
       const bytes = await readWhole(source, top + path, signal);
       if (bytes !== undefined) writer.put(smallFile(path, bytes), bytes.length);
     } catch (error) {
+      // Where nobody may list a bucket, S3 says 403 of what is not there.
+      const isHidden = error instanceof SinkError && error.details.status === 403;
+      if (isHidden && source.list === undefined) continue;
       writer.fail(path, error);
       return false;
     }

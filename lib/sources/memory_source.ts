@@ -23,7 +23,7 @@ import { guardSource } from "./guard_source.ts";
  * ```
  */
 export function memorySource(files: ReadonlyMap<string, Uint8Array>): Source {
-  if (!(files instanceof Map)) {
+  if (typeof files?.get !== "function" || typeof files[Symbol.iterator] !== "function") {
     throw new TypeError(`Cannot call memorySource(): a Map was expected, got ${nameOf(files)}`);
   }
   return guardSource({

@@ -96,13 +96,31 @@ test("copyRun() tells of a seal that cannot be read, and publishes nothing", asy
   const broken: Source = {
     get: (path, options) =>
       path === "seal/checkpoint"
-        ? Promise.reject(new SinkError("SINK_HTTP", "Cannot get it", { path, status: 403 }))
+        ? Promise.reject(new SinkError("SINK_HTTP", "Cannot get it", { path, status: 500 }))
         : get(path, options),
   };
   const { files, ...sink } = memorySink();
   const report = await copyRun(broken, sink);
   assert.deepEqual(report.failed.map(({ path }) => path), ["e/r/seal/checkpoint"]);
   assert.ok(!files.has("e/r/manifest.json"));
+});
+
+test("copyRun() and verifyRun() take a run without a seal from where nobody may list", async () => {
+  const { get } = sourceOf(plainFiles(states.at(-1)!));
+  // What S3 says of a file that is not there to those who may read and not list.
+  const closed: Source = {
+    async get(path, options) {
+      const stream = await get(path, options);
+      if (stream !== undefined) return stream;
+      throw new SinkError("SINK_HTTP", "Cannot get it: 403", { path, status: 403 });
+    },
+  };
+  const { files, ...sink } = memorySink();
+  const report = await copyRun(closed, sink);
+  assert.deepEqual(report.failed, []);
+  assert.ok(files.has("e/r/manifest.json"));
+  assert.ok((await verifyRun(closed)).ok);
+  assert.ok(!(await verifyRun(closed, { keys: [publicKey] })).ok, "a seal is asked for");
 });
 
 test("copyRun() copies no run that was never finished, and writes no path outside", async () => {
