@@ -1,4 +1,5 @@
 // Where the demo's run goes besides its own folder: `--to` and one target or more.
+import { resolve } from "node:path";
 import process from "node:process";
 import { copyRun, type Run, type Sink, type SinkFile } from "stemma";
 import type { Destination } from "stemma/destination";
@@ -31,6 +32,13 @@ const kinds: Readonly<Record<string, (address: string) => Promise<Target>>> = {
     });
     return folderTarget(sink, `s3://${bucket}/${prefix === "" ? "" : `${prefix}/`}`);
   },
+  "gs:": async (address) => {
+    const [, bucket, prefix] = /^\/\/([^/]+)\/?(.*?)\/*$/.exec(address)!;
+    const { gcsSink } = await import("stemma/s3");
+    const [token, endpoint] = [env.GOOGLE_OAUTH_ACCESS_TOKEN, env.STORAGE_EMULATOR_HOST];
+    const sink = gcsSink({ bucket, prefix, token, ...(endpoint !== undefined && { endpoint }) });
+    return folderTarget(sink, `gs://${bucket}/${prefix === "" ? "" : `${prefix}/`}`);
+  },
   "mlflow+": async (url) => {
     const { mlflow } = await import("stemma/mlflow");
     const [token, username] = [env.MLFLOW_TRACKING_TOKEN, env.MLFLOW_TRACKING_USERNAME];
@@ -53,14 +61,15 @@ const kinds: Readonly<Record<string, (address: string) => Promise<Target>>> = {
   },
   "wandb:": async (directory) => {
     const { wandbFiles } = await import("stemma/wandb");
-    return {
-      push() {},
-      async finish(run) {
-        const files: SinkFile[] = wandbFiles(run);
-        for (const file of files) await fsSink(directory).put(file);
-        return `wandb sync ${directory}/${files[0].path.split("/")[0]}`;
-      },
-    };
+    const look = ([{ path }]: readonly SinkFile[]) =>
+      `wandb sync ${directory}/${path.split("/")[0]}`;
+    return filesTarget(directory, (run) => wandbFiles(run), look);
+  },
+  "mlruns:": async (directory) => {
+    const { mlrunsFiles } = await import("stemma/mlflow");
+    const look = `MLFLOW_ALLOW_FILE_STORE=true mlflow ui --backend-store-uri ${directory}/mlruns`;
+    const make = (run: Run) => mlrunsFiles(run, { directory: resolve(directory) });
+    return filesTarget(directory, make, () => look);
   },
 };
 
@@ -83,6 +92,22 @@ function liveTarget(destination: Destination, look?: string): Target {
       const { failed, url } = await destination.push(run);
       await destination.close?.();
       return told(failed) ?? look ?? url ?? "it is there";
+    },
+  };
+}
+
+/** A folder for files that are made of the finished run. */
+function filesTarget(
+  directory: string,
+  make: (run: Run) => SinkFile[],
+  look: (files: readonly SinkFile[]) => string,
+): Target {
+  return {
+    push() {},
+    async finish(run) {
+      const files = make(run);
+      for (const file of files) await fsSink(directory).put(file);
+      return look(files);
     },
   };
 }
