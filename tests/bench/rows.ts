@@ -8,6 +8,7 @@ import { logMetricRows } from "./log_metric.ts";
 import { logRecordRows } from "./log_record.ts";
 import { memoryRows } from "./memory.ts";
 import { mlflowRows } from "./mlflow.ts";
+import { notebookRows } from "./notebook.ts";
 import { provRows } from "./prov.ts";
 import { provMemoryRows } from "./prov_memory.ts";
 import { provNRows } from "./provn.ts";
@@ -37,6 +38,7 @@ export const rows: readonly Row[] = [
   ...trainingRows,
   ...summarizeRows,
   ...resampleRows,
+  ...notebookRows,
   ...hashRows,
   ...provRows,
   ...provNRows,
