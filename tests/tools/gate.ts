@@ -9,7 +9,7 @@ const config = JSON.parse(readFileSync("deno.json", "utf8"));
 const entries = Object.values<string>(config.exports).filter((file) => file.endsWith(".ts"));
 
 /** The most minutes a step may take. */
-const limit = 12;
+const limit = 20;
 
 const steps: [name: string, run: () => boolean][] = [
   ["format", () => deno("fmt", "--check")],
