@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import type { Command } from "commander";
 import { type CopyReport, copyRun } from "../../mod.ts";
 import { messageOf } from "../base/options.ts";
+import { isInside } from "../base/path.ts";
 import { countOf, sizeText } from "../base/human.ts";
 import { fsSink, recoverRun } from "../fs.ts";
 import { CommandError, EXIT, setExitCode } from "./exit_code.ts";
@@ -54,7 +55,11 @@ async function pull(address: string, to: string | undefined, { json }: PullOptio
       `Cannot pull ${address}: one run was expected, it holds several, such as ${run.place}`,
     );
   }
-  const folder = to ?? (basename(run.place) || ".");
+  const name = basename(run.place);
+  if (to === undefined && !isInside(name)) {
+    throw new CommandError(`Cannot pull ${run.place}: name the folder that it is to be put in`);
+  }
+  const folder = to ?? name;
   await checkFolder(run, folder);
   const report = await fetchRun(run, folder);
   if (report.failed.length > 0) setExitCode(EXIT.FINDINGS);

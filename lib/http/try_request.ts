@@ -1,6 +1,7 @@
 import { SinkError } from "../base/errors.ts";
 import { messageOf, nameOf } from "../base/options.ts";
 import { abortError, throwIfAborted } from "./abort.ts";
+import { maskSecrets } from "./mask_secrets.ts";
 import { readHead } from "./read_head.ts";
 import { httpError, refusalOf, unnamedRedirect } from "./refusal.ts";
 import { isRefusedRedirect, streamedBody } from "./streamed_body.ts";
@@ -75,14 +76,12 @@ export async function tryRequest<T>(
     if (limit.signal.aborted) throw abortError(path, limit.signal, doing);
     if (error instanceof SinkError) throw error;
     if (isRefusedRedirect(error)) throw httpError({ ...unnamedRedirect, path, attempt }, doing);
-    throw new SinkError(
-      "SINK_NETWORK",
-      `Cannot ${doing} ${nameOf(path)}: the request to ${nameOf(url.origin)} failed: ${
-        messageOf(error)
-      }`,
-      { path, retryable: true },
-      { cause: error },
-    );
+    const message = `Cannot ${doing} ${nameOf(path)}: the request to ${
+      nameOf(url.origin)
+    } failed: ${messageOf(error)}`;
+    const at = { path, retryable: true };
+    // Some hosts name the whole address, and its query can be a signature.
+    throw maskSecrets(new SinkError("SINK_NETWORK", message, at, { cause: error }), [url.search]);
   } finally {
     limit.stop();
     // A `fetch` that does not heed the signal may still answer: its connection is let go.

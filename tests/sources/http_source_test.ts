@@ -215,6 +215,15 @@ test("`httpSource()` makes its headers afresh for every try, and keeps the query
   await stop();
 });
 
+test("`httpSource()` shows no query of the address, which may be a signature", async () => {
+  const { url, stop } = await startStaticServer(new Map());
+  await stop();
+  const source = httpSource(`${url}/x?sig=top/secret=`, { retry: { attempts: 1 } });
+  const error = await refused(source.get("a"), "SINK_NETWORK", "a");
+  assert.doesNotMatch(error.message, /secret/);
+  assert.doesNotMatch(`${JSON.stringify(error.details)} ${error.cause}`, /secret/);
+});
+
 test("`httpSource()` refuses an address or an option that is none", () => {
   for (const url of ["x", "ftp://a", "https://user:secret@a", "https://a#b", 7]) {
     assert.throws(() => httpSource(url as never), (error: Error) => {
