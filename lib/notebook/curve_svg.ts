@@ -15,24 +15,28 @@ export function curveSvg(steps: Float64Array, values: Float64Array): string {
   const x = scale(steps, EDGE, WIDTH - EDGE);
   const y = scale(values, HEIGHT - EDGE, EDGE);
   let path = "";
-  let dot = "";
-  let drawing = false;
+  let last: [x: number, y: number] | undefined;
   for (let i = 0; i < values.length; i++) {
     if (!Number.isFinite(values[i])) {
-      drawing = false;
+      last = undefined;
       continue;
     }
-    const place = `${x(steps[i])} ${y(values[i])}`;
-    path += `${drawing ? "L" : "M"}${place}`;
+    const place: [number, number] = [x(steps[i]), y(values[i])];
+    if (last !== undefined) path += line(place[0] - last[0], place[1] - last[1]);
     // A line of no length and round ends is a point.
-    if (!drawing && !Number.isFinite(values[i + 1])) path += "h0";
-    drawing = true;
-    if (i === values.length - 1) dot = `<path d="M${place}h0" stroke-width="40"/>`;
+    else path += `M${place.join(" ")}${Number.isFinite(values[i + 1]) ? "" : "h0"}`;
+    last = place;
   }
+  const dot = last && `<path d="M${last.join(" ")}h0" stroke-width="40"/>`;
   return `<svg width="${WIDTH / 10}" height="${HEIGHT / 10}" ` +
     `viewBox="0 0 ${WIDTH} ${HEIGHT}" fill="none" stroke="#3b8ee0" ` +
     `stroke-width="13" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">` +
-    `<path d="${path}"/>${dot}</svg>`;
+    `<path d="${path}"/>${dot ?? ""}</svg>`;
+}
+
+/** A line from where the pen is: in place of places that halves the text. */
+function line(dx: number, dy: number): string {
+  return dy === 0 ? `h${dx}` : dx === 0 ? `v${dy}` : `l${dx} ${dy}`;
 }
 
 /** Places finite numbers between two ends; one number alone, and equal ones, in the middle. */

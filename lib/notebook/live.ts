@@ -22,6 +22,9 @@ export interface LiveView {
   close(): void;
 }
 
+/** The least time between two pictures, in milliseconds: servers of notebooks drop what goes beyond a
+ * megabyte a second, and a large picture has 50 KB. */
+const EVERY = 100;
 /** A picture takes at most this part of the time. */
 const SHARE = 0.1;
 
@@ -50,7 +53,7 @@ const SHARE = 0.1;
  */
 export function live(run: Run, options?: LiveOptions): LiveView {
   checkOptions("live", options, ["every"]);
-  const { every = 100 } = options ?? {};
+  const { every = EVERY } = options ?? {};
   if (typeof every !== "number") {
     throw new TypeError(`Cannot call live: every must be a number, got ${nameOf(every)}`);
   }

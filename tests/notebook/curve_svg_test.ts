@@ -8,12 +8,12 @@ const curve = (values: readonly number[], steps = values.map((_, i) => i)) =>
 const paths = (svg: string) => [...svg.matchAll(/ d="([^"]*)"/g)].map(([, path]) => path);
 
 test("curveSvg() draws from the left to the right, the least value at the bottom", () => {
-  assert.deepEqual(paths(curve([1, 3, 2])), ["M22 218L600 22L1178 120", "M1178 120h0"]);
+  assert.deepEqual(paths(curve([1, 3, 2])), ["M22 218l578 -196l578 98", "M1178 120h0"]);
 });
 
 test("curveSvg() leaves a gap where values are not finite", () => {
   assert.deepEqual(paths(curve([0, 2, NaN, 1, -Infinity, 2, 0])), [
-    "M22 218L215 22M600 120h0M985 22L1178 218",
+    "M22 218l193 -196M600 120h0M985 22l193 196",
     "M1178 218h0",
   ]);
   assert.deepEqual(paths(curve([1, NaN])), ["M22 120h0"], "no dot where the newest is not finite");
@@ -22,11 +22,11 @@ test("curveSvg() leaves a gap where values are not finite", () => {
 
 test("curveSvg() draws one value and equal values in the middle", () => {
   assert.deepEqual(paths(curve([5])), ["M600 120h0", "M600 120h0"]);
-  assert.deepEqual(paths(curve([5, 5])), ["M22 120L1178 120", "M1178 120h0"]);
+  assert.deepEqual(paths(curve([5, 5])), ["M22 120h1156", "M1178 120h0"]);
 });
 
 test("curveSvg() places values by their steps", () => {
-  assert.deepEqual(paths(curve([0, 1, 0], [0, 10, 100]))[0], "M22 218L138 22L1178 218");
+  assert.deepEqual(paths(curve([0, 1, 0], [0, 10, 100]))[0], "M22 218l116 -196l1040 196");
 });
 
 test("curveSvg() stays in its picture, whatever the numbers", () => {
@@ -35,12 +35,19 @@ test("curveSvg() stays in its picture, whatever the numbers", () => {
   fc.assert(fc.property(fc.array(point, { maxLength: 40 }), (points) => {
     const svg = curve(points.map(([, value]) => value), points.map(([step]) => step));
     for (const path of paths(svg)) {
-      assert.match(path, /^(?:[ML]\d+ \d+(?:h0)?)*$/);
-      for (const [, x, y] of path.matchAll(/[ML](\d+) (\d+)/g)) {
-        assert.ok(Number(x) <= 1200 && Number(y) <= 240, path);
+      let [x, y] = [0, 0];
+      const parts = path.match(/[Mlhv][-\d ]+/g) ?? [];
+      assert.equal(parts.join(""), path);
+      for (const part of parts) {
+        const [a, b] = part.slice(1).split(" ").map(Number);
+        if (part[0] === "M") [x, y] = [a, b];
+        else if (part[0] === "v") y += a;
+        else [x, y] = [x + a, y + (b ?? 0)];
+        assert.ok(x >= 22 && x <= 1178 && y >= 22 && y <= 218, path);
       }
     }
-    const finite = points.filter(([, value]) => Number.isFinite(value)).length;
-    assert.equal(paths(svg)[0].match(/[ML]/g)?.length ?? 0, finite);
+    const finite = points.map(([, value]) => Number.isFinite(value));
+    const stretches = finite.filter((is, i) => is && !finite[i - 1]).length;
+    assert.equal(paths(svg)[0].match(/M/g)?.length ?? 0, stretches);
   }));
 });
