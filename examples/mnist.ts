@@ -49,6 +49,9 @@ import { bar, line, progress, sparkline } from "./terminal.ts";
 tf.enableProdMode();
 const settings = { epochs: 5, batchSize: 100, learningRate: 0.02, hidden: 32, seed: 42 };
 
+// Where else people are to see it, as it grows: nothing in training waits for a network.
+const targets = await openTargets(process.argv.slice(2));
+
 // What the run is, and what it stands on. Describing may ask the machine; logging never does.
 let run = startRun({
   experiment: "mnist",
@@ -86,8 +89,6 @@ for (const context of [Context.TRAINING, Context.VALIDATION] as const) {
 // From here on the run is on disk as it grows: what was logged survives a kill -9.
 const folder = `runs/${run.experiment}/${run.runId}`;
 const journal = await openJournal(folder, run);
-// And on its way to wherever people look, as it grows: nothing in training waits for a network.
-const targets = await openTargets(process.argv.slice(2));
 
 const initializer = (seed: number) => tf.initializers.heNormal({ seed: settings.seed + seed });
 const model = tf.sequential({
