@@ -27,7 +27,7 @@ function style(): string {
     `${own} div{display:flex;flex-wrap:wrap;gap:4px 32px;align-items:flex-start}` +
     `${own} table{border-collapse:collapse;margin:6px 0;font:inherit;color:inherit;border:0}` +
     `${own} thead tr,${own} tbody tr{background:none;border:0}` +
-    `${own} th,${own} td{border:0;border-bottom:1px solid #8884;padding:2px 8px 2px 0;` +
+    `${own} th,${own} td{border:0;border-bottom:1px solid #8884;padding:2px 12px 2px 0;` +
     `text-align:left;white-space:nowrap;vertical-align:middle;font-variant-numeric:tabular-nums}` +
     `${own} th{font-weight:600}` +
     `${own} .stemma-right{text-align:right}` +
