@@ -25,8 +25,8 @@ export interface SinkFile {
  * Puts may run at the same time; those of one path take effect in the order of the calls.
  */
 export interface Sink {
-  /** How many files it takes side by side, where more would gain nothing: `saveRun` puts no more at
-   * the same time. */
+  /** How many files it takes side by side, where more would gain nothing: `saveRun` puts so many at
+   * the same time unless it is told another number, and never more. @default 8 */
   readonly concurrency?: number;
   /** Stores one file, whole or not at all; replaces what had the path before, where the place can.
    *

@@ -153,7 +153,7 @@ export function heldOf({ size }: SinkFile): number {
  * @throws {RangeError} where it is no integer >= 1
  */
 export function concurrencyOf(concurrency: unknown, sink: Sink): number {
-  const wanted = concurrency ?? CONCURRENCY;
+  const wanted = concurrency ?? sink.concurrency ?? CONCURRENCY;
   if (!Number.isSafeInteger(wanted) || (wanted as number) < 1) {
     throw new RangeError(
       `Cannot save a run: concurrency must be an integer >= 1, got ${nameOf(concurrency)}`,

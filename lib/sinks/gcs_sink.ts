@@ -1,3 +1,4 @@
+import { listGcsObjects } from "../stores/gcs_list.ts";
 import { checkGcsOptions, type GcsOptions } from "../stores/gcs_options.ts";
 import { gcsStore } from "../stores/gcs_store.ts";
 import { type ObjectSink, objectSink } from "./object_sink.ts";
@@ -33,5 +34,7 @@ import { type ObjectSink, objectSink } from "./object_sink.ts";
  * ```
  */
 export function gcsSink(options: GcsOptions): ObjectSink {
-  return objectSink(gcsStore("gcsSink()", checkGcsOptions("gcsSink()", options)));
+  const bucket = checkGcsOptions("gcsSink()", options);
+  const list = (prefix: string) => listGcsObjects("gcsSink()", bucket, prefix);
+  return objectSink(gcsStore("gcsSink()", bucket), list);
 }

@@ -1,8 +1,10 @@
 import { concat } from "../base/bytes.ts";
 import { SinkError } from "../base/errors.ts";
 import { nameOf } from "../base/options.ts";
+import type { SourceEntry } from "../base/source.ts";
 import { createHostSha256 } from "./host_sha256.ts";
 import type { HeldObject, ObjectStore } from "../stores/object_store.ts";
+import { createFolderListing } from "./folder_listing.ts";
 import { createGate } from "./gate.ts";
 import { type GuardedSink, guardSink } from "./guard_sink.ts";
 import { sendParts } from "./send_parts.ts";
@@ -32,14 +34,22 @@ export interface ObjectSink extends GuardedSink {
  *
  * A `manifest.json` replaces the one that was there when the `run.log` beside it was begun: of two
  * that save one run in different states at the same time, one is told.
+ *
+ * @param list the files whose paths begin so: a saving then asks once what its folder holds, and one
+ * by one only for what is there
  */
-export function objectSink(store: ObjectStore): ObjectSink {
+export function objectSink(
+  store: ObjectStore,
+  list?: (prefix: string) => AsyncIterable<SourceEntry>,
+): ObjectSink {
+  const listing = list && createFolderListing(list);
   const gate = createGate(MOST_REQUESTS, MOST_BYTES);
   /** What was seen of a path that is to be written; `null` where nothing was there. */
   const seen = new Map<string, HeldObject | null>();
 
   /** Looks up a path; `undefined` where these keys may write but not look. */
   async function look(path: string, signal?: AbortSignal): Promise<HeldObject | null | undefined> {
+    if (await listing?.isAbsent(path)) return null;
     try {
       return await store.head(path, signal) ?? null;
     } catch (error) {
@@ -57,6 +67,7 @@ export function objectSink(store: ObjectStore): ObjectSink {
   }
 
   async function has(path: string, sha256: string): Promise<boolean> {
+    listing?.begin(path);
     const [held] = await Promise.all([look(path), beginSaving(path)]);
     if (held?.sha256 === sha256) return true;
     const isNoted = /(^|\/)manifest\.json$/.test(path) && seen.has(path);
@@ -66,6 +77,8 @@ export function objectSink(store: ObjectStore): ObjectSink {
 
   async function write(file: VerifiedFile, signal?: AbortSignal): Promise<void> {
     const { path } = file;
+    listing?.add(path);
+    listing?.end(path);
     let known = seen.get(path);
     if (known === undefined) await beginSaving(path, signal);
     seen.delete(path);
@@ -108,7 +121,7 @@ export function objectSink(store: ObjectStore): ObjectSink {
 
   const adapter = { oneAtATime: false, write, has, delete: remove };
   const sink = guardSink(adapter, createHostSha256);
-  return { ...sink, has: sink.has!, delete: sink.delete! };
+  return { ...sink, has: sink.has!, delete: sink.delete!, concurrency: MOST_REQUESTS };
 }
 
 function isSame(held: HeldObject | null | undefined, file: VerifiedFile): boolean {

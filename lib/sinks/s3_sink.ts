@@ -1,6 +1,8 @@
+import { createHttpClient } from "../http/client.ts";
+import { listS3Objects } from "../stores/s3_list.ts";
 import { checkS3Options, type S3Options } from "../stores/s3_options.ts";
 import { s3Store } from "../stores/s3_store.ts";
-import { signedPlace } from "../stores/signed_place.ts";
+import { signedHttp, signedPlace } from "../stores/signed_place.ts";
 import { type ObjectSink, objectSink } from "./object_sink.ts";
 
 /** Makes a sink that puts files into a bucket of S3, or of a store that speaks it: Cloudflare R2,
@@ -13,7 +15,8 @@ import { type ObjectSink, objectSink } from "./object_sink.ts";
  * meanwhile, a rule of the bucket should clear ("abort incomplete multipart uploads"). Stores that
  * ignore conditions keep what came last.
  *
- * Cost: one request a small file, one for each part; at most 32 at a time, and of content under way
+ * Cost: one listing when the saving of a run begins; one request a small file, a second where there
+ * was one already, one for each part; at most 32 at a time, and of content under way
  * 10 MiB, which a host's `fetch` holds several times.
  *
  * @throws {TypeError} for an option that is missing, unknown or malformed; no message shows a key
@@ -42,5 +45,9 @@ import { type ObjectSink, objectSink } from "./object_sink.ts";
  */
 export function s3Sink(options: S3Options): ObjectSink {
   const bucket = checkS3Options("s3Sink()", options);
-  return objectSink(s3Store(signedPlace("s3Sink()", bucket, options)));
+  const { retry } = options;
+  const http = { ...signedHttp(bucket, options), retry: { ...retry, attempts: 1 } };
+  const client = createHttpClient("s3Sink()", http);
+  const list = (prefix: string) => listS3Objects(bucket, client, prefix);
+  return objectSink(s3Store(signedPlace("s3Sink()", bucket, options)), list);
 }

@@ -1,18 +1,12 @@
-import { SinkError } from "../base/errors.ts";
-import { nameOf } from "../base/options.ts";
-import type { Source, SourceEntry } from "../base/source.ts";
-import { createHttpClient, type HttpClient } from "../http/client.ts";
-import { explainS3 } from "../stores/s3_error.ts";
-import { checkS3Options, type S3Bucket, type S3Options } from "../stores/s3_options.ts";
+import type { Source } from "../base/source.ts";
+import { createHttpClient } from "../http/client.ts";
+import { listS3Objects, NO_BYTES } from "../stores/s3_list.ts";
+import { checkS3Options, type S3Options } from "../stores/s3_options.ts";
 import { createS3Signer } from "../stores/s3_sign.ts";
 import { signedHttp } from "../stores/signed_place.ts";
-import { xmlTexts } from "../stores/xml_text.ts";
 import { explainingFetch } from "./explaining_fetch.ts";
 import { guardSource } from "./guard_source.ts";
 import { httpSource } from "./http_source.ts";
-
-/** The SHA-256 of no bytes. */
-const NO_BYTES = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
 /** Makes a source of the files in a bucket of S3, or of a store that speaks it: what `s3Sink()` puts
  * there, with the same options.
@@ -57,40 +51,7 @@ export function s3Source(options: S3Options): Source {
   });
   const { list } = guardSource({
     open: () => Promise.resolve(undefined),
-    list: (prefix, signal) => listObjects(bucket, client, prefix, signal),
+    list: (prefix, signal) => listS3Objects(bucket, client, prefix, signal),
   });
   return { get: files.get, list };
-}
-
-async function* listObjects(
-  { url, prefix: folder }: S3Bucket,
-  client: HttpClient,
-  prefix: string,
-  signal?: AbortSignal,
-): AsyncGenerator<SourceEntry> {
-  let token: string | undefined;
-  do {
-    const page = new URL(url);
-    page.searchParams.set("list-type", "2");
-    page.searchParams.set("prefix", folder + prefix);
-    if (token !== undefined) page.searchParams.set("continuation-token", token);
-    const headers = { "x-amz-content-sha256": NO_BYTES };
-    const request = { path: prefix, doing: "list", method: "GET", url: page, headers, signal };
-    const xml = await client.request(request).then((answer) => answer.text(), (error) => {
-      throw explainS3(error, "list");
-    });
-    if (!xml.includes("<ListBucketResult")) {
-      const message = `Cannot list ${nameOf(prefix)}: the answer is no listing of S3`;
-      throw new SinkError("SINK_ANSWER", message, { path: prefix });
-    }
-    for (const entry of xml.split("<Contents>").slice(1)) {
-      const [key = ""] = xmlTexts(entry, "Key");
-      const size = Number(xmlTexts(entry, "Size")[0] ?? NaN);
-      // Consoles keep a folder as an object whose key ends so.
-      if (!key.startsWith(folder + prefix) || key.endsWith("/") || !(size >= 0)) continue;
-      yield { path: key.slice(folder.length), size };
-    }
-    const next = xmlTexts(xml, "NextContinuationToken")[0];
-    token = next === token ? undefined : next;
-  } while (token !== undefined);
 }
