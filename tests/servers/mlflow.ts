@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import process from "node:process";
 import { oracle } from "../oracle.ts";
-import { freePort, type ServerProcess, startProcess } from "./server_process.ts";
+import { answers, freePort, startFolderServer } from "./server_process.ts";
 
 /** The Python that has `mlflow`. */
 export const python: string = process.env.DESTINATIONS_PYTHON ?? "";
@@ -68,32 +68,9 @@ export async function startMlflowServer(options: MlflowServerOptions = {}): Prom
     MLFLOW_DISABLE_TELEMETRY: "true",
     ...options.env,
   };
-  const ready = async () => {
-    const answer = await fetch(`${url}/health`);
-    await answer.body?.cancel();
-    return answer.status === 200;
-  };
-  const start = () => startProcess({ command, folder, env, ready });
-  let running: ServerProcess;
-  try {
-    running = await start();
-  } catch (error) {
-    rmSync(folder, { recursive: true, force: true });
-    throw error;
-  }
-  return {
-    url,
-    folder,
-    kill: () => running.kill(),
-    async restart() {
-      await running.kill();
-      running = await start();
-    },
-    async stop() {
-      await running.kill();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  const ready = answers(`${url}/health`, (status) => status === 200);
+  const server = await startFolderServer({ command, folder, env, ready });
+  return { url, folder, ...server };
 }
 
 /** Runs a Python script of the repository, which imports `mlflow`, and reads the JSON it prints.

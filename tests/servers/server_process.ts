@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { rmSync } from "node:fs";
 import { createServer } from "node:net";
 import process from "node:process";
 
@@ -60,6 +61,48 @@ export async function startProcess(server: ServerCommand): Promise<ServerProcess
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return { kill };
+}
+
+/** A server over a folder of its own. */
+export interface FolderServer {
+  /** Ends it at once, as a crash would; the folder stays. */
+  kill(): Promise<void>;
+  /** Ends it as a crash would and starts it again, over what it had written. */
+  restart(): Promise<void>;
+  /** Ends it and removes the folder. */
+  stop(): Promise<void>;
+}
+
+/** Starts a server whose folder goes with it, also where it cannot be started. */
+export async function startFolderServer(server: ServerCommand): Promise<FolderServer> {
+  const remove = () => rmSync(server.folder, { recursive: true, force: true });
+  let running: ServerProcess;
+  try {
+    running = await startProcess(server);
+  } catch (error) {
+    remove();
+    throw error;
+  }
+  return {
+    kill: () => running.kill(),
+    async restart() {
+      await running.kill();
+      running = await startProcess(server);
+    },
+    async stop() {
+      await running.kill();
+      remove();
+    },
+  };
+}
+
+/** Asks a server until it answers with a status. */
+export function answers(url: string, isReady: (status: number) => boolean): () => Promise<boolean> {
+  return async () => {
+    const answer = await fetch(url);
+    await answer.body?.cancel();
+    return isReady(answer.status);
+  };
 }
 
 function killGroup(child: ChildProcess): void {

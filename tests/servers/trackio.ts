@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import process from "node:process";
 import { oracle } from "../oracle.ts";
-import { freePort, type ServerProcess, startProcess } from "./server_process.ts";
+import { answers, freePort, startFolderServer } from "./server_process.ts";
 
 const python = process.env.DESTINATIONS_PYTHON ?? "";
 const command = join(dirname(python), "trackio");
@@ -56,34 +56,14 @@ export async function startTrackioServer(
     BROWSER: "true",
     ...more,
   };
-  const ready = async () => {
-    const answer = await fetch(`${url}/version`);
-    await answer.body?.cancel();
-    return answer.status === 200;
-  };
-  const start = () =>
-    startProcess({ command: [command, "show", "--host", "127.0.0.1"], folder, env, ready });
-  let running: ServerProcess;
-  try {
-    running = await start();
-  } catch (error) {
-    rmSync(folder, { recursive: true, force: true });
-    throw error;
-  }
-  return {
-    url,
-    token,
+  const ready = answers(`${url}/version`, (status) => status === 200);
+  const server = await startFolderServer({
+    command: [command, "show", "--host", "127.0.0.1"],
     folder,
-    kill: () => running.kill(),
-    async restart() {
-      await running.kill();
-      running = await start();
-    },
-    async stop() {
-      await running.kill();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+    env,
+    ready,
+  });
+  return { url, token, folder, ...server };
 }
 
 /** What a server's database holds of a run; the numbers are Python's hex form of a float. */

@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { oracle } from "../oracle.ts";
-import { freePort, type ServerProcess, startProcess } from "./server_process.ts";
+import { answers, freePort, startFolderServer } from "./server_process.ts";
 
 /** Options for a test that needs a real S3 server. */
 export const needsVersitygw: { skip: false | string } = oracle(
@@ -39,31 +39,7 @@ export async function startVersitygwServer(
   const options = ["--port", `127.0.0.1:${port}`, "--quiet", "--keep-alive"];
   const command = ["versitygw", ...options, "posix", folder];
   const env = { ROOT_ACCESS_KEY: keys.accessKeyId, ROOT_SECRET_KEY: keys.secretAccessKey };
-  const ready = async () => {
-    const answer = await fetch(url);
-    await answer.body?.cancel();
-    return answer.status === 403;
-  };
-  const start = () => startProcess({ command, folder, env, ready });
-  let running: ServerProcess;
-  try {
-    running = await start();
-  } catch (error) {
-    rmSync(folder, { recursive: true, force: true });
-    throw error;
-  }
-  return {
-    url,
-    folder,
-    keys,
-    kill: () => running.kill(),
-    async restart() {
-      await running.kill();
-      running = await start();
-    },
-    async stop() {
-      await running.kill();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  const ready = answers(url, (status) => status === 403);
+  const server = await startFolderServer({ command, folder, env, ready });
+  return { url, folder, keys, ...server };
 }

@@ -1,10 +1,10 @@
 import { build } from "esbuild";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import process from "node:process";
 import { oracle } from "../oracle.ts";
-import { freePort, startProcess } from "./server_process.ts";
+import { answers, freePort, startFolderServer } from "./server_process.ts";
 
 /** Options for a test that needs workerd, as `wrangler dev` starts it. */
 export const needsWorkerd: { skip: false | string } = oracle(
@@ -57,32 +57,11 @@ export async function startWrangler(
   writeFileSync(join(folder, "wrangler.json"), JSON.stringify({ ...common, ...settings }));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const ready = async () => {
-    const answer = await fetch(url);
-    await answer.body?.cancel();
-    return answer.status < 600;
-  };
+  const ready = answers(url, (status) => status < 600);
   const ports = ["--ip", "127.0.0.1", "--port", String(port), "--inspector-port", "0"];
   const command = ["wrangler", "dev", "--local", ...ports];
   const env = { CI: "true", WRANGLER_SEND_METRICS: "false", NO_COLOR: "1" };
-  const start = () => startProcess({ command, folder, env, ready });
-  try {
-    let running = await start();
-    return {
-      url,
-      async restart() {
-        await running.kill();
-        running = await start();
-      },
-      async stop() {
-        await running.kill();
-        rmSync(folder, { recursive: true, force: true });
-      },
-    };
-  } catch (error) {
-    rmSync(folder, { recursive: true, force: true });
-    throw error;
-  }
+  return { url, ...await startFolderServer({ command, folder, env, ready }) };
 }
 
 /** The names that `deno.json` gives to files of this repository. */
