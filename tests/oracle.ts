@@ -18,7 +18,8 @@ export function oracle(
       `Cannot run without ${what}: CI=true wants every oracle in place`,
     );
   }
-  if (!said.has(what)) console.log(`skipped: ${what} is not here`);
+  // What a script prints is read by whoever started it, so this is said beside.
+  if (!said.has(what)) console.error(`skipped: ${what} is not here`);
   said.add(what);
   return { skip: `${what} is not here` };
 }

@@ -16,6 +16,8 @@ const runtimes: Readonly<
       "--enable-source-maps",
       "--test",
       "--test-timeout=120000",
+      // Many wait for a server, or for a limit to pass.
+      "--test-concurrency=2",
       "--test-reporter=spec",
       ...files,
     ],
