@@ -1,5 +1,5 @@
-/** The most bytes that a number takes: `-1.2345678901234567e-308`. */
-export const NUMBER_BYTES = 24;
+/** The most bytes that a number takes: `-0.0000012345678901234567`. */
+export const NUMBER_BYTES = 25;
 
 const EIGHT_DIGITS = 1e8;
 const ZERO = 0x30;

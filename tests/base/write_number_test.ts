@@ -22,6 +22,7 @@ test("`writeNumber()` writes what `String()` does, and the sign of zero", () => 
     (value) => assert.equal(written(value), expected(value)),
   ));
   const edges = [0, -0, NaN, Infinity, -Infinity, 5e-324, -1.2345678901234567e-308, 2 ** 53, 1e21];
+  edges.push(-0.0000010825018673502931, -0.000001, 123456789012345680000);
   for (const value of edges) assert.equal(written(value), expected(value));
 });
 
