@@ -6,7 +6,7 @@ import {
   streamJson,
   streamJsonLd,
   streamProvN,
-} from "stemma/prov";
+} from "../../lib/prov.ts";
 
 const EX = "https://example.org/ns/";
 const prefixes = { ex: EX };
