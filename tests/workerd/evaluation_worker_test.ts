@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import { unzipSync } from "fflate";
-import { digest, runFromFiles, series } from "stemma";
+import { runFromFiles, series } from "stemma";
 import { needsWorkerd, startWorker } from "../servers/workerd.ts";
 
 const settings = JSON.parse(readFileSync("examples/worker.json", "utf8"));
@@ -34,8 +34,8 @@ test("the example Worker keeps its run through crashes of workerd", needsWorkerd
     const run = runFromFiles(new Map(files));
     const { values } = series(run, "right", { context: "testing" })!;
     assert.deepEqual([...values], [1, 0, 1, 0, 1, ...Array(22).fill(1)]);
-    assert.equal(digest(run), digest(runFromFiles(new Map(files))));
-    assert.match(await (await get("/prov.json")).text(), /"prov:value":|"prefix"/);
+    const prov = await (await get("/prov.json")).json();
+    assert.deepEqual(Object.keys(prov.activity).sort(), ["run:context/testing", "run:run"]);
     assert.equal((await get("/nothing")).status, 404);
   } finally {
     await worker.stop();
