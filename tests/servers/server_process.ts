@@ -75,7 +75,8 @@ export interface FolderServer {
 
 /** Starts a server whose folder goes with it, also where it cannot be started. */
 export async function startFolderServer(server: ServerCommand): Promise<FolderServer> {
-  const remove = () => rmSync(server.folder, { recursive: true, force: true });
+  // What was killed last may still have been writing.
+  const remove = () => rmSync(server.folder, { recursive: true, force: true, maxRetries: 10 });
   let running: ServerProcess;
   try {
     running = await startProcess(server);

@@ -1,9 +1,10 @@
 import { build } from "esbuild";
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join, resolve } from "node:path";
+import { delimiter, join } from "node:path";
 import process from "node:process";
 import { oracle } from "../oracle.ts";
+import { ownNames } from "./own_names.ts";
 import { answers, freePort, startFolderServer } from "./server_process.ts";
 
 /** Options for a test that needs workerd, as `wrangler dev` starts it. */
@@ -62,13 +63,4 @@ export async function startWrangler(
   const command = ["wrangler", "dev", "--local", ...ports];
   const env = { CI: "true", WRANGLER_SEND_METRICS: "false", NO_COLOR: "1" };
   return { url, ...await startFolderServer({ command, folder, env, ready }) };
-}
-
-/** The names that `deno.json` gives to files of this repository. */
-function ownNames(): Record<string, string[]> {
-  const { imports } = JSON.parse(readFileSync("deno.json", "utf8"));
-  return Object.fromEntries(
-    Object.entries<string>(imports).filter(([, file]) => file.startsWith("./"))
-      .map(([name, file]) => [name, [resolve(file)]]),
-  );
 }

@@ -21,6 +21,7 @@ const packages: Readonly<Record<string, "library" | "command" | "peer" | "develo
   "immutable": "development",
   "jsonld": "development",
   "mnist": "development",
+  "puppeteer-core": "development",
   "simple-statistics": "development",
   "typescript": "development",
   "yaml": "library",
