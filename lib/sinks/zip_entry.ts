@@ -1,6 +1,6 @@
-import { Deflate } from "fflate";
 import { concat, utf8 } from "../base/bytes.ts";
 import { crc32 } from "../base/crc32.ts";
+import type { Deflate } from "./deflate.ts";
 import type { VerifiedFile } from "./verified_file.ts";
 import { dataDescriptor, localHeader, WIDE_FROM, type ZipEntry } from "./zip_format.ts";
 import type { ZipOutput } from "./zip_output.ts";
@@ -32,14 +32,15 @@ export async function writeZipEntry(
 ): Promise<ZipEntry> {
   const { path, size } = file;
   const type = file.mediaType.split(";")[0].trim().toLowerCase();
+  const deflated = level > 0 && size > 0 && !COMPRESSED.test(type);
+  const packer = createPacker(size, deflated ? await loadDeflate(level) : undefined);
   const head = {
     name: utf8(path),
-    deflated: level > 0 && size > 0 && !COMPRESSED.test(type),
+    deflated,
     wide: size >= WIDE_FROM,
     size,
     offset: output.offset,
   };
-  const packer = createPacker(size, head.deflated ? level : 0);
   if (size <= WHOLE_BYTES) {
     const plain: Uint8Array[] = [];
     const packed: Uint8Array[] = [];
@@ -81,14 +82,21 @@ interface Packer {
   push(piece: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>[];
 }
 
-function createPacker(size: number, level: DeflateLevel): Packer {
+/** Imported with the first file that needs it: making its tables takes longer than all else that
+ * happens where this library is imported. */
+async function loadDeflate(level: DeflateLevel): Promise<Deflate> {
+  const { Deflate } = await import("./deflate.ts");
+  return new Deflate({ level });
+}
+
+function createPacker(size: number, deflate: Deflate | undefined): Packer {
   let crc = 0;
   let taken = 0;
   let packed = 0;
   let ready: Uint8Array<ArrayBuffer>[] = [];
-  const deflate = level === 0 ? undefined : new Deflate({ level }, (bytes) => {
-    ready.push(bytes as Uint8Array<ArrayBuffer>);
-  });
+  if (deflate !== undefined) {
+    deflate.ondata = (bytes) => ready.push(bytes as Uint8Array<ArrayBuffer>);
+  }
   return {
     get crc() {
       return crc;
