@@ -30,6 +30,9 @@ const config: Config = JSON.parse(readFileSync("deno.json", "utf8"));
 /** Packages a user installs along with the subpath that needs them. */
 const peers = ["@tensorflow/tfjs"];
 
+/** What a subpath is in the bundle of a page, where that is something else: its source. */
+const inPages: Readonly<Record<string, string>> = { "./fs": "lib/fs_in_page.ts" };
+
 /** The program that the package installs, and its file there. */
 const command = { source: "lib/cli/main.ts", output: "cli.js" };
 
@@ -87,7 +90,10 @@ function manifest(reached: ReadonlySet<string>): Record<string, unknown> {
     sideEffects: false,
     bin: { [config.name]: `./${command.output}` },
     exports: Object.fromEntries(
-      outputs().map(([subpath, source, output]) => [subpath, conditions(source, output)]),
+      outputs().map(([subpath, source, output]) => [
+        subpath,
+        conditions(source, output, subpath in inPages),
+      ]),
     ),
     engines: { node: ">=20" },
     // Exact: the bytes of a zip and of a picture are the same everywhere only for one version.
@@ -98,7 +104,11 @@ function manifest(reached: ReadonlySet<string>): Record<string, unknown> {
 }
 
 /** Where a subpath's file is for whom, the first that fits. */
-function conditions(source: string, output: string): string | Record<string, string> {
+function conditions(
+  source: string,
+  output: string,
+  isOwnInPages: boolean,
+): string | Record<string, string> {
   if (!source.endsWith(".ts")) {
     return { types: `./types/${output}.d.ts`, default: `./${output}` };
   }
@@ -107,6 +117,7 @@ function conditions(source: string, output: string): string | Record<string, str
     "types@<5.7": `./types-before-5.7/${types}`,
     types: `./types/${types}`,
     workerd: `./workerd/${output}`,
+    ...isOwnInPages && { browser: `./browser/${output}` },
     default: `./${output}`,
   };
 }
@@ -118,6 +129,10 @@ async function buildPackage(folder: string): Promise<void> {
   const entryPoints = modules.map(([, source, output]) => ({
     in: source,
     out: output.replace(/\.js$/, ""),
+  }));
+  const pageEntryPoints = Object.entries(inPages).map(([subpath, source]) => ({
+    in: source,
+    out: `browser/${posix.basename(subpath)}`,
   }));
   const common = {
     bundle: true,
@@ -135,6 +150,7 @@ async function buildPackage(folder: string): Promise<void> {
     ...common,
     entryPoints: [
       ...entryPoints,
+      ...pageEntryPoints,
       { in: command.source, out: command.output.replace(/\.js$/, "") },
     ],
     outdir: folder,

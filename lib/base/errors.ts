@@ -14,6 +14,7 @@ export type StemmaErrorCode =
   | "CORE_ABI"
   | "CORE_TRAP"
   | "CORE_MEMORY"
+  | "HOST_UNAVAILABLE"
   | "SINK_PATH"
   | "SINK_HTTP"
   | "SINK_NETWORK"
