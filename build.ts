@@ -87,7 +87,8 @@ function manifest(reached: ReadonlySet<string>): Record<string, unknown> {
     description: "Records ML runs as immutable values: W3C PROV, a picture, and files",
     license: config.license,
     type: "module",
-    sideEffects: false,
+    // The script of a worker is imported for what it does.
+    sideEffects: ["./svg-worker.js", "./workerd/svg-worker.js"],
     bin: { [config.name]: `./${command.output}` },
     exports: Object.fromEntries(
       outputs().map(([subpath, source, output]) => [

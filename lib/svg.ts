@@ -14,3 +14,15 @@ export {
 export type { Detail } from "./graph/fold.ts";
 export { dotToSvg, type Engine, type SvgOptions } from "./graph/svg.ts";
 export { type GraphView, showGraph } from "./notebook/show_graph.ts";
+export {
+  svgInWorker,
+  type SvgInWorkerOptions,
+  type WorkerSvg,
+  type WorkerSvgOptions,
+} from "./graph/svg_in_worker.ts";
+export type {
+  ForkedProcess,
+  PageWorker,
+  StoppableWorker,
+  ThreadWorker,
+} from "./graph/worker_line.ts";

@@ -39,7 +39,10 @@ export type StemmaErrorCode =
   | "SEAL_KEY"
   | "SEAL_RECORD"
   | "GRAPH_LAYOUT"
-  | "GRAPH_TOO_LARGE";
+  | "GRAPH_TOO_LARGE"
+  | "GRAPH_TIMEOUT"
+  | "GRAPH_ABORTED"
+  | "GRAPH_WORKER";
 
 const brand: unique symbol = Symbol.for("stemma.error") as never;
 

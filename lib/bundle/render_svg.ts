@@ -7,7 +7,11 @@ import type { ProvDocument } from "../prov/document.ts";
 import { Run } from "../run/run.ts";
 
 /** How a run or a document is drawn. */
-export type RenderOptions = DotOptions & SvgOptions;
+export interface RenderOptions extends DotOptions, SvgOptions {
+  /** What draws the DOT text, such as `svgInWorker` makes it.
+   * @default {dotToSvg} */
+  readonly svg?: (dot: string, options?: SvgOptions) => Promise<string>;
+}
 
 const DOT_OPTIONS = ["detail", "direction", "show"];
 const SVG_OPTIONS = ["engine", "title", "description"];
@@ -16,7 +20,7 @@ const SVG_OPTIONS = ["engine", "title", "description"];
  *
  * Needs no native `dot`. Large graphs are folded until they are readable; see `provToDot`.
  *
- * @throws {GraphError} `GRAPH_TOO_LARGE`, `GRAPH_LAYOUT`
+ * @throws {GraphError} `GRAPH_TOO_LARGE`, `GRAPH_LAYOUT`, and those of the option `svg`
  * @example
  * ```ts
  * import { logParam, startRun } from "stemma";
@@ -30,11 +34,12 @@ export async function renderSvg(
   subject: Run | ProvDocument,
   options?: RenderOptions,
 ): Promise<string> {
-  checkOptions("renderSvg", options, [...DOT_OPTIONS, ...SVG_OPTIONS]);
+  checkOptions("renderSvg", options, [...DOT_OPTIONS, ...SVG_OPTIONS, "svg"]);
   const doc = subject instanceof Run ? toProv(subject) : subject;
   const title = subject instanceof Run ? { title: `Provenance of ${subject.name}` } : {};
   const dot = provToDot(doc, pick(options, DOT_OPTIONS));
-  return await dotToSvg(dot, { ...title, ...pick(options, SVG_OPTIONS) });
+  const draw = options?.svg ?? dotToSvg;
+  return await draw(dot, { ...title, ...pick(options, SVG_OPTIONS) });
 }
 
 function pick(options: object | undefined, names: readonly string[]): object {

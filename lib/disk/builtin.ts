@@ -7,6 +7,7 @@ interface Builtins {
   "node:path": typeof import("node:path");
   "node:process": typeof import("node:process");
   "node:url": typeof import("node:url");
+  "node:worker_threads": typeof import("node:worker_threads");
 }
 
 /** Gives a module of the runtime, or `undefined` where the runtime has none, as in a browser.

@@ -97,8 +97,9 @@ export async function dotToSvg(
     }
   }
   checkSize(dot, engine);
-  const svg = await layout(dot.toWellFormed(), engine);
-  return finishSvg(svg, { id: `g${digest(dot)}`, title, description });
+  const text = dot.toWellFormed();
+  const svg = await layout(text, engine);
+  return finishSvg(svg, { id: `g${digest(text)}`, title, description });
 }
 
 function checkSize(dot: string, engine: Engine): void {

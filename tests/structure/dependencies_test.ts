@@ -35,6 +35,7 @@ const reach: Readonly<Record<string, string[]>> = {
   "./mlflow": ["fflate"],
   "./s3": ["aws4fetch"],
   "./svg": ["@hpcc-js/wasm-graphviz"],
+  "./svg-worker": ["@hpcc-js/wasm-graphviz"],
   "./tensorboard": ["fflate"],
   // Takes tfjs as an argument, so that a bundle never holds two of them.
   "./tfjs": ["fflate"],

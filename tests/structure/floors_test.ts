@@ -20,7 +20,7 @@ const rooms: Readonly<Record<string, { floor: number; knows: string[] }>> = {
   assets: { floor: 2, knows: ["core", "run", "disk"] },
   prov: { floor: 2, knows: [] },
   lineage: { floor: 3, knows: ["run", "metrics", "assets", "prov"] },
-  graph: { floor: 3, knows: ["prov"] },
+  graph: { floor: 3, knows: ["disk", "prov"] },
   seal: { floor: 3, knows: ["core", "run", "disk"] },
   bundle: {
     floor: 4,

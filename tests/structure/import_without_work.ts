@@ -22,6 +22,7 @@ const names = {
   stemma: Object.keys(await import("stemma")),
   "stemma/prov": Object.keys(await import("stemma/prov")),
   "stemma/svg": Object.keys(await import("stemma/svg")),
+  "stemma/svg-worker": Object.keys(await import("stemma/svg-worker")),
   "stemma/notebook": Object.keys(await import("stemma/notebook")),
   "stemma/fs": Object.keys(await import("stemma/fs")),
   "stemma/hparams": Object.keys(await import("stemma/hparams")),
