@@ -10,8 +10,11 @@ export interface BundledScript {
   remove(): void;
 }
 
-/** Bundles a module; packages stay out, so it lies where they are found. */
-export async function bundledScript(source: string): Promise<BundledScript> {
+/** Bundles a module. On a server packages stay out, so the file lies where they are found. */
+export async function bundledScript(
+  source: string,
+  platform: "node" | "browser" = "node",
+): Promise<BundledScript> {
   mkdirSync(".cache", { recursive: true });
   const folder = mkdtempSync(join(".cache", "script-"));
   const path = resolve(folder, "script.mjs");
@@ -20,9 +23,9 @@ export async function bundledScript(source: string): Promise<BundledScript> {
     bundle: true,
     outfile: path,
     format: "esm",
-    platform: "node",
+    platform,
     target: "es2022",
-    packages: "external",
+    packages: platform === "node" ? "external" : "bundle",
     logLevel: "warning",
   });
   return { path, remove: () => rmSync(folder, { recursive: true, force: true }) };
