@@ -51,9 +51,13 @@ async function load(): Promise<Loaded> {
     return { graphviz: await Graphviz.load(), unload: () => Graphviz.unload() };
   } catch (cause) {
     shared = undefined;
+    const reason = messageOf(cause);
+    const hint = reason.includes("CompileError")
+      ? "; a page's content security policy must allow 'wasm-unsafe-eval' for it"
+      : "";
     throw new GraphError(
       "GRAPH_LAYOUT",
-      `Cannot draw: Graphviz could not be loaded: ${messageOf(cause)}`,
+      `Cannot draw: Graphviz could not be loaded${hint}: ${reason}`,
       {},
       { cause },
     );

@@ -23,7 +23,7 @@ export async function bundlePage(
     platform: "browser",
     conditions: ["browser"],
     target: "es2022",
-    tsconfigRaw: { compilerOptions: { paths: ownNames() } },
+    tsconfigRaw: { compilerOptions: { paths: { ...ownNames(), "stemma/fs": [FS] } } },
     plugins,
     logLevel: "warning",
   }).finally(stop);
@@ -31,6 +31,9 @@ export async function bundlePage(
   for (const { path, contents } of outputFiles) files.set(path.slice(1), contents);
   return files;
 }
+
+/** What the package gives to bundles of pages. */
+const FS = resolve("lib/fs_in_page.ts");
 
 const PAGE = `<!doctype html>
 <html lang="en">

@@ -24,7 +24,10 @@ export async function watchPage(page: Page, url: string): Promise<ChromiumPage> 
   });
   page.on("pageerror", (error) => complaints.push(`uncaught: ${error}`));
   page.on("requestfailed", (request) => {
-    complaints.push(`failed: ${request.url()} ${request.failure()?.errorText}`);
+    const reason = request.failure()?.errorText;
+    // What the page itself gave up.
+    if (reason === "net::ERR_ABORTED") return;
+    complaints.push(`failed: ${request.method()} ${request.url()} ${reason}`);
   });
   // Some violations reach no console: this event tells of every one.
   await page.evaluateOnNewDocument(() => {
