@@ -214,4 +214,5 @@ export { type CopyOptions, type CopyReport, copyRun } from "./lib/sources/copy_r
 export type { SourceReadOptions } from "./lib/sources/read_saved_run.ts";
 export { runFromSource } from "./lib/sources/run_from_source.ts";
 export { memorySource } from "./lib/sources/memory_source.ts";
+export { zipSource } from "./lib/sources/zip_source.ts";
 export { type ZipSink, zipSink, type ZipSinkOptions } from "./lib/sinks/zip_sink.ts";

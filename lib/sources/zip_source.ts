@@ -1,0 +1,138 @@
+import { fromUtf8 } from "../base/bytes.ts";
+import { crc32 } from "../base/crc32.ts";
+import { SinkError } from "../base/errors.ts";
+import { nameOf } from "../base/options.ts";
+import type { Source } from "../base/source.ts";
+import { streamPieces } from "../base/stream_pieces.ts";
+import { type ByteRange, guardSource } from "./guard_source.ts";
+import { LOCAL_SIZE, readZipDirectory, viewOf, type ZipFile } from "./zip_directory.ts";
+
+const LOCAL = 0x04034b50;
+/** So much is inflated at a time: at most 16 MiB come of it. */
+const PIECE = 2 ** 14;
+
+/** Makes a source of a zip archive: of one that `zipSink()` made, or any other.
+ *
+ * The directory is read at once, a file when it is asked for, piece by piece: an archive on a disk,
+ * such as a `File` that was dropped into a page, is never in memory as a whole. Nothing of the
+ * archive is believed: one whose files lead out of it, share their bytes, have one path, or cannot
+ * be as large as they say is refused, and a file that unpacks to other bytes than the directory says
+ * ends with an error.
+ *
+ * Cost: O(files) for the directory, which may have 64 MiB; a part of a deflated file costs as much
+ * as all before it.
+ *
+ * @param archive a `Blob`, a `File`, or bytes, which are copied
+ * @throws {TypeError} where it is none
+ * @throws {StemmaError} `ASSET_UNREADABLE` where it is no zip or cannot be what it says
+ * @throws {SinkError} from `get()` and its stream: `SINK_CONTENT`, `SINK_IO`
+ * @see PKWARE APPNOTE 6.3.10; without encryption and parts
+ * @example
+ * ```ts
+ * import { digest, runFromSource, saveRun, startRun, zipSink, zipSource } from "stemma";
+ * import assert from "node:assert/strict";
+ * const run = startRun({ experiment: "digits", runId: "r1" });
+ * const zip = zipSink();
+ * await saveRun(run, zip);
+ * const source = await zipSource(await zip.bytes());
+ * assert.equal(digest(await runFromSource(source, { folder: "digits/r1" })), digest(run));
+ * ```
+ */
+export async function zipSource(archive: Blob | Uint8Array<ArrayBuffer>): Promise<Source> {
+  const blob = archive instanceof Uint8Array ? new Blob([archive]) : archive;
+  if (typeof blob?.slice !== "function" || typeof blob.arrayBuffer !== "function") {
+    throw new TypeError(
+      `Cannot call zipSource(): a Blob or bytes were expected, got ${nameOf(archive)}`,
+    );
+  }
+  const files = await readZipDirectory(blob);
+  return guardSource({
+    async open(path, range) {
+      const file = files.get(path);
+      if (file === undefined) return undefined;
+      const data = await dataOf(blob, file);
+      return streamOf(file.deflated ? inflated(data, file, range) : stored(data, file, range));
+    },
+    async *list(prefix) {
+      for (const { path, size } of files.values()) {
+        if (path.startsWith(prefix)) yield { path, size };
+      }
+    },
+  });
+}
+
+/** The data of a file, behind its local header. */
+async function dataOf(archive: Blob, { path, packed, offset }: ZipFile): Promise<Blob> {
+  const head = await viewOf(archive, offset, offset + LOCAL_SIZE);
+  if (head.byteLength < LOCAL_SIZE || head.getUint32(0, true) !== LOCAL) {
+    throw wrong(path, "its header is damaged");
+  }
+  const [nameSize, extraSize] = [head.getUint16(26, true), head.getUint16(28, true)];
+  const nameAt = offset + LOCAL_SIZE;
+  const name = await archive.slice(nameAt, nameAt + nameSize).arrayBuffer();
+  // Tools differ in which of the two names they believe.
+  if (fromUtf8(new Uint8Array(name)) !== path) throw wrong(path, "its header has another name");
+  const start = nameAt + nameSize + extraSize;
+  if (start + packed > archive.size) throw wrong(path, "its end is missing");
+  return archive.slice(start, start + packed);
+}
+
+async function* stored(data: Blob, file: ZipFile, { start, end }: ByteRange) {
+  if (start > 0 || end < file.size) {
+    yield* streamPieces(data.slice(start, Math.min(end, file.size)).stream());
+  } else yield* checked(streamPieces(data.stream()), file);
+}
+
+async function* inflated(data: Blob, file: ZipFile, { start, end }: ByteRange) {
+  let at = 0;
+  for await (const piece of checked(streamPieces(inflate(data)), file)) {
+    const from = Math.max(0, start - at), to = Math.min(piece.length, end - at);
+    if (from < to) yield piece.subarray(from, to);
+    at += piece.length;
+    if (at >= end) return;
+  }
+}
+
+/** Holds what a file unpacks to against what the directory says. */
+async function* checked(
+  pieces: AsyncIterable<Uint8Array<ArrayBuffer>>,
+  { path, size, crc }: ZipFile,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  let length = 0, sum = 0;
+  for await (const piece of pieces) {
+    length += piece.length;
+    if (length > size) throw wrong(path, `it unpacks to more than the ${size} bytes it has`);
+    sum = crc32(piece, sum);
+    yield piece;
+  }
+  if (length !== size) throw wrong(path, `it unpacks to ${length} of ${size} bytes`);
+  if (sum !== crc) throw wrong(path, "its checksum differs");
+}
+
+function inflate(data: Blob): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let at = 0;
+  const pieces = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    async pull(controller) {
+      if (at >= data.size) return controller.close();
+      controller.enqueue(new Uint8Array(await data.slice(at, at += PIECE).arrayBuffer()));
+    },
+  }, { highWaterMark: 0 });
+  return pieces.pipeThrough(new DecompressionStream("deflate-raw"));
+}
+
+/** The error for a file that is not as the directory says. */
+function wrong(path: string, reason: string): SinkError {
+  return new SinkError("SINK_CONTENT", `Cannot unpack ${nameOf(path)}: ${reason}`, { path });
+}
+
+/** A stream of what a generator yields. */
+function streamOf(pieces: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await pieces.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    cancel: async () => void await pieces.return(undefined),
+  }, { highWaterMark: 0 });
+}
