@@ -5,7 +5,8 @@ import { captureCommand } from "stemma/host";
 
 test("captureCommand() names the runtime without its path, and the arguments", () => {
   const command = captureCommand();
-  const name = "Deno" in globalThis ? "deno" : "Bun" in globalThis ? "bun" : "node";
+  const names = { Deno: "deno", Bun: "bun", WebSocketPair: "workerd" };
+  const name = Object.entries(names).find(([its]) => its in globalThis)?.[1] ?? "node";
   assert.match(command.arguments[0], new RegExp(`^${name}[^/\\\\]*$`));
   assert.equal(command.directory, process.cwd());
   assert.ok(Object.isFrozen(command) && Object.isFrozen(command.arguments));

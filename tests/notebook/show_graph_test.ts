@@ -3,8 +3,13 @@ import test from "node:test";
 import { inspect } from "node:util";
 import { logParam, startRun, toProv } from "stemma";
 import { renderSvg, showGraph } from "stemma/svg";
+import { scriptedEnv } from "../scripted_run.ts";
 
-const run = logParam(startRun({ experiment: "digits", name: "small" }), "seed", 7);
+const run = logParam(
+  startRun({ experiment: "digits", name: "small", env: scriptedEnv() }),
+  "seed",
+  7,
+);
 
 test("showGraph() is the picture in a notebook and a line elsewhere", async () => {
   const graph = await showGraph(run);

@@ -10,6 +10,7 @@ const packages: Readonly<Record<string, "library" | "command" | "peer" | "develo
   "@sigstore/bundle": "development",
   "@sigstore/verify": "development",
   "@tensorflow/tfjs": "peer",
+  "assert": "development",
   "aws4fetch": "library",
   "commander": "command",
   "d3-dsv": "development",

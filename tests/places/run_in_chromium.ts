@@ -1,0 +1,27 @@
+import { relative } from "node:path";
+import { startChromium } from "../servers/chromium.ts";
+import { startPageServer } from "../servers/page_server.ts";
+import { bundlePlace } from "./bundle_place.ts";
+import { chromium } from "./place.ts";
+import type { RunningPlace } from "./running_place.ts";
+import type { Outcome } from "./test_registry.ts";
+
+const PAGE = '<!doctype html><title>Tests</title><script type="module" src="/main.js"></script>';
+
+/** Starts Chromium with chosen tests in an empty page, under a content security policy that lets
+ * it compile WebAssembly. */
+export async function startInChromium(tests: readonly string[]): Promise<RunningPlace> {
+  const bundle = await bundlePlace(chromium, "tests/places/in_page.ts", tests, []);
+  const files = new Map<string, string | Uint8Array>([["index.html", PAGE]]);
+  for (const { path, contents } of bundle) files.set(relative("out", path), contents);
+  const [server, browser] = await Promise.all([startPageServer(files), startChromium()]);
+  const { page } = await browser.open(server.url);
+  return {
+    version: (await browser.browser.version()).replace(/^.*\//, ""),
+    run: async (file) => await page.evaluate(`runTests(${JSON.stringify(file)})`) as Outcome[],
+    async stop() {
+      await browser.stop();
+      await server.stop();
+    },
+  };
+}

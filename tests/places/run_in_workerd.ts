@@ -1,0 +1,40 @@
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
+import { startWrangler } from "../servers/workerd.ts";
+import { graphvizWasm, workerdPlugin } from "../tools/workerd_build.ts";
+import { bundlePlace } from "./bundle_place.ts";
+import { workerd } from "./place.ts";
+import type { RunningPlace } from "./running_place.ts";
+
+/** Starts workerd with chosen tests, over the modules that the package has for it. */
+export async function startInWorkerd(tests: readonly string[]): Promise<RunningPlace> {
+  const folder = mkdtempSync(join(tmpdir(), "stemma-tests-"));
+  const files = await bundlePlace(workerd, "tests/places/in_worker.ts", tests, [workerdPlugin]);
+  const write = (path: string, content: string | Uint8Array) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  };
+  for (const { path, contents } of files) write(relative("out", path), contents);
+  write("core.wasm", readFileSync("wasm/core.wasm"));
+  write("graphviz.wasm", await graphvizWasm());
+  const { url, stop } = await startWrangler(folder, {
+    main: "main.js",
+    no_bundle: true,
+    find_additional_modules: true,
+    compatibility_flags: ["nodejs_compat"],
+    rules: [
+      { type: "ESModule", globs: ["**/*.js"] },
+      { type: "CompiledWasm", globs: ["**/*.wasm"] },
+    ],
+  });
+  return {
+    version: "1",
+    async run(file) {
+      const answer = await fetch(`${url}/?file=${encodeURIComponent(file)}`);
+      if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
+      return await answer.json();
+    },
+    stop,
+  };
+}

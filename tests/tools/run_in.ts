@@ -1,0 +1,66 @@
+// Runs the tests that need no Node inside workerd or Chromium: deno run -A tests/tools/run_in.ts workerd|chromium [filter…]
+import process from "node:process";
+import { type Choice, chooseTests } from "../places/choose_tests.ts";
+import { chromium, type Place, workerd } from "../places/place.ts";
+import { startInChromium } from "../places/run_in_chromium.ts";
+import { startInWorkerd } from "../places/run_in_workerd.ts";
+import type { RunningPlace } from "../places/running_place.ts";
+import type { Outcome } from "../places/test_registry.ts";
+import { sharedTests } from "./bundle_tests.ts";
+import { sayCounts } from "./summary.ts";
+
+type Start = (tests: readonly string[]) => Promise<RunningPlace>;
+
+const places: Readonly<Record<string, [Place, Start]>> = {
+  workerd: [workerd, startInWorkerd],
+  chromium: [chromium, startInChromium],
+};
+
+const [name = "", ...filters] = process.argv.slice(2);
+if (!Object.hasOwn(places, name)) {
+  console.error(`Cannot run in "${name}": expected ${Object.keys(places).join(" or ")}`);
+  process.exit(1);
+}
+const [place, start] = places[name];
+const asked = sharedTests().filter((path) =>
+  filters.length === 0 || filters.some((filter) => path.includes(filter))
+);
+const choice = await chooseTests(place, asked);
+const running = await start(choice.tests);
+const outcomes: Outcome[] = [];
+try {
+  for (const file of choice.tests) {
+    const start = performance.now();
+    const found = await running.run(file).catch((error): Outcome[] => [
+      { name: "the file itself", status: "failed", why: String(error) },
+    ]);
+    outcomes.push(...found);
+    const ms = Math.round(performance.now() - start);
+    console.log(`${file}: ${sayCounts(countOf(found))} (${ms} ms)`);
+    for (const { name, status, why } of found) {
+      if (status === "failed") console.log(`✖ ${file} › ${name}\n${why}`);
+      if (status === "skipped") console.log(`﹣ ${file} › ${name} # ${why}`);
+    }
+  }
+} finally {
+  await running.stop();
+}
+const counts = countOf(outcomes);
+sayLeftOut(choice);
+console.log(`${name} ${running.version}: ${sayCounts(counts)}`);
+process.exit(counts.failed === 0 && counts.passed > 0 ? 0 : 1);
+
+function countOf(outcomes: readonly Outcome[]) {
+  const count = (status: Outcome["status"]) =>
+    outcomes.filter((outcome) => outcome.status === status).length;
+  return { passed: count("passed"), failed: count("failed"), skipped: count("skipped") };
+}
+
+function sayLeftOut({ out }: Choice): void {
+  const lacks = [...out.values()].flat();
+  const counts = [...new Set(lacks)].map((module) =>
+    [module, lacks.filter((other) => other === module).length] as const
+  );
+  const said = counts.sort((a, b) => b[1] - a[1]).map(([module, count]) => `${module} ${count}`);
+  console.log(`${out.size} files of tests left out, which reach ${said.join(", ")}`);
+}
