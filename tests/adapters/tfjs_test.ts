@@ -173,7 +173,7 @@ test("describeTfjsOptimizer() tells the settings as they are now", () => {
     learningRate: 0.01,
     beta1: 0.9,
     beta2: 0.999,
-    epsilon: 1e-7,
+    epsilon: tf.backend().epsilon(),
   });
   const sgd = tf.train.sgd(0.5);
   sgd.setLearningRate(0.25);

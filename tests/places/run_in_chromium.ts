@@ -8,13 +8,16 @@ import type { Outcome } from "./test_registry.ts";
 
 const PAGE = '<!doctype html><title>Tests</title><script type="module" src="/main.js"></script>';
 
+/** Some tests share memory, which a page may only with more headers than this server sends. */
+const flag = "--enable-features=SharedArrayBuffer";
+
 /** Starts Chromium with chosen tests in an empty page, under a content security policy that lets
  * it compile WebAssembly. */
 export async function startInChromium(tests: readonly string[]): Promise<RunningPlace> {
   const bundle = await bundlePlace(chromium, "tests/places/in_page.ts", tests, []);
   const files = new Map<string, string | Uint8Array>([["index.html", PAGE]]);
   for (const { path, contents } of bundle) files.set(relative("out", path), contents);
-  const [server, browser] = await Promise.all([startPageServer(files), startChromium()]);
+  const [server, browser] = await Promise.all([startPageServer(files), startChromium(flag)]);
   const { page } = await browser.open(server.url);
   return {
     version: (await browser.browser.version()).replace(/^.*\//, ""),

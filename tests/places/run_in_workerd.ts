@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
@@ -29,7 +30,7 @@ export async function startInWorkerd(tests: readonly string[]): Promise<RunningP
     ],
   });
   return {
-    version: "1",
+    version: `of wrangler ${execFileSync("wrangler", ["--version"], { encoding: "utf8" }).trim()}`,
     async run(file) {
       const answer = await fetch(`${url}/?file=${encodeURIComponent(file)}`);
       if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);

@@ -40,6 +40,9 @@ interface TestFile {
 
 const PATIENCE = 60_000;
 
+/** Until a rejection counts as unhandled, in ms. */
+const TURN = 5;
+
 let loading: TestFile | undefined;
 
 /** The file whose module is being evaluated: tests and hooks belong to one. */
@@ -70,8 +73,7 @@ export async function runTestFile(load: () => Promise<unknown>): Promise<Outcome
     for (const test of file.tests) await runTest("", test, hooks, outcomes);
     for (const hook of hooks.after) await hook();
     if (file.tests.length === 0) throw new Error("No test was registered");
-    // A rejection counts as unhandled once the event loop has turned.
-    await new Promise((resolve) => setTimeout(resolve));
+    await new Promise((resolve) => setTimeout(resolve, TURN));
     for (const stray of strays) throw stray;
   } catch (error) {
     outcomes.push({ name: "the file itself", status: "failed", why: explain(error) });

@@ -1,5 +1,6 @@
 // Runs the tests that need no Node inside workerd or Chromium: deno run -A tests/tools/run_in.ts workerd|chromium [filter…]
 import process from "node:process";
+import { checkPlace, ON_PURPOSE } from "../places/check_place.ts";
 import { type Choice, chooseTests } from "../places/choose_tests.ts";
 import { chromium, type Place, workerd } from "../places/place.ts";
 import { startInChromium } from "../places/run_in_chromium.ts";
@@ -26,9 +27,10 @@ const asked = sharedTests().filter((path) =>
   filters.length === 0 || filters.some((filter) => path.includes(filter))
 );
 const choice = await chooseTests(place, asked);
-const running = await start(choice.tests);
+const running = await start([...choice.tests, ON_PURPOSE]);
 const outcomes: Outcome[] = [];
 try {
+  await checkPlace(running);
   for (const file of choice.tests) {
     const start = performance.now();
     const found = await running.run(file).catch((error): Outcome[] => [
@@ -62,5 +64,6 @@ function sayLeftOut({ out }: Choice): void {
     [module, lacks.filter((other) => other === module).length] as const
   );
   const said = counts.sort((a, b) => b[1] - a[1]).map(([module, count]) => `${module} ${count}`);
+  if (out.size === 0) return;
   console.log(`${out.size} files of tests left out, which reach ${said.join(", ")}`);
 }
