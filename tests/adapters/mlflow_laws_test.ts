@@ -8,10 +8,10 @@ destinationLaws("mlflow()", async () => {
   const server = await startMlflowServer();
   const reader = openMlflowReader(server.url);
   const faulty = faultyFetch();
-  const retry = { attempts: 3, delayMs: 10, timeoutMs: 1500 };
   return {
     faulty,
-    make: () => mlflow(server.url, { fetch: faulty.fetch, retry }),
+    make: (timeoutMs = 20_000) =>
+      mlflow(server.url, { fetch: faulty.fetch, retry: { attempts: 3, delayMs: 10, timeoutMs } }),
     read: async ({ experiment, runId }) => heldOf(await reader.runs(experiment, { runId })),
     stop: () => {
       reader.close();

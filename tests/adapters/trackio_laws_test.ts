@@ -9,11 +9,11 @@ destinationLaws("trackio()", async () => {
   const faulty = faultyFetch();
   return {
     faulty,
-    make: () =>
+    make: (timeoutMs = 20_000) =>
       trackio(server.url, {
         token: server.token,
         fetch: faulty.fetch,
-        retry: { attempts: 2, delayMs: 1, timeoutMs: 500 },
+        retry: { attempts: 2, delayMs: 1, timeoutMs },
       }),
     read: (run) => heldOf(server.folder, "laws", run),
     stop: () => server.stop(),

@@ -15,8 +15,12 @@ export interface Held {
 
 /** A target, as the laws need it. */
 export interface DestinationHarness {
-  /** A new destination on the same target, as after a restart of the process. */
-  make(): Destination;
+  /** A new destination on the same target, as after a restart of the process.
+   *
+   * @param timeoutMs how long a request may take, where its time is limited: much by default, as a
+   * real server on a busy computer takes its time
+   */
+  make(timeoutMs?: number): Destination;
   /** What the target holds, read by its own client where it has one. */
   read(run: Run): Promise<Held>;
   /** The `fetch` that every destination of {@link make} uses; absent for files. */
@@ -216,13 +220,12 @@ function laws(harness: DestinationHarness, holds: (run: Run) => Promise<void>): 
     [
       "a server that hangs is given up, and told",
       withFaults(async (faulty) => {
-        const destination = harness.make();
         const run = grow(freshRun("hang"), 0, 3);
         faulty.otherwise = () => "hang";
-        const { failed } = await destination.push(run);
+        const { failed } = await harness.make(200).push(run);
         assert.equal((failed[0].error as { code?: string }).code, "SINK_TIMEOUT");
         faulty.otherwise = undefined;
-        await finished(destination, run);
+        await finished(harness.make(), run);
       }),
     ],
   ];

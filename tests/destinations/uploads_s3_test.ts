@@ -27,7 +27,7 @@ before(async () => {
 });
 after(() => server?.stop());
 
-const quick = { retry: { attempts: 2, delayMs: 5, timeoutMs: 2000 } };
+const quick = { retry: { attempts: 2, delayMs: 5, timeoutMs: 20_000 } };
 
 test(
   "uploads() to a real S3 server that is killed in the middle sends the rest when it is back",
