@@ -11,8 +11,8 @@ export interface ServerCommand {
   readonly folder: string;
   /** What its environment has beside this process's own. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Answers once the server can be used; asked every 50 ms. */
-  readonly ready: () => Promise<boolean>;
+  /** Answers once the server can be used; asked every 50 ms, with the end of what it printed. */
+  readonly ready: (printed: string) => Promise<boolean>;
   /** How long the server may take to be ready, in ms.
    * @default {60000} */
   readonly patience?: number;
@@ -36,7 +36,7 @@ export async function startProcess(server: ServerCommand): Promise<ServerProcess
   });
   let output = "";
   const keep = (chunk: Uint8Array) => {
-    output = (output + new TextDecoder().decode(chunk)).slice(-2000);
+    output = (output + new TextDecoder().decode(chunk)).slice(-8000);
   };
   child.stdout.on("data", keep);
   child.stderr.on("data", keep);
@@ -53,7 +53,7 @@ export async function startProcess(server: ServerCommand): Promise<ServerProcess
     await end;
   };
   const patience = server.patience ?? 60_000;
-  for (let waited = 0; !await server.ready().catch(() => false); waited += 50) {
+  for (let waited = 0; !await server.ready(output).catch(() => false); waited += 50) {
     if (ended || waited > patience) {
       await kill();
       throw new Error(`Cannot start ${program}: ${output}`);

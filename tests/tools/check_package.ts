@@ -7,7 +7,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import process from "node:process";
+import { needsChromium } from "../servers/chromium.ts";
 import { needsWorkerd } from "../servers/workerd.ts";
+import { projectChecks } from "./check_projects.ts";
 import { checkTypes } from "./check_types.ts";
 import { checkExample, checkWorker } from "./check_worker.ts";
 
@@ -70,6 +72,8 @@ try {
   } else {
     skipped++;
   }
+  for (const [name, run] of projectChecks(join(folder, packed), programs)) await check(name, run);
+  if (needsChromium.skip !== false) skipped++;
   await check("one digest everywhere", () => assert.equal(digests.size, 1));
   execute("npm", ["install", "--no-audit", "--no-fund", ...linters], folder);
   await check("publint", () => bin("publint", "--strict", "node_modules/stemma"));
