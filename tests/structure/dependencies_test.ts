@@ -31,6 +31,7 @@ const packages: Readonly<Record<string, "library" | "command" | "peer" | "develo
 /** What each entry may bring with it; an entry that is not listed brings nothing. */
 const reach: Readonly<Record<string, string[]>> = {
   ".": ["fflate"],
+  "./download": ["fflate"],
   // Parameters for people and for Python; whoever logs and saves does without.
   "./hparams": ["fflate", "yaml"],
   "./mlflow": ["fflate"],

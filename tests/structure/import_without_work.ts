@@ -30,6 +30,8 @@ const names = {
   "stemma/seal": Object.keys(await import("stemma/seal")),
   "stemma/destination": Object.keys(await import("stemma/destination")),
   "stemma/durable-object": Object.keys(await import("stemma/durable-object")),
+  "stemma/opfs": Object.keys(await import("stemma/opfs")),
+  "stemma/download": Object.keys(await import("stemma/download")),
   "stemma/mlflow": Object.keys(await import("stemma/mlflow")),
   "stemma/s3": Object.keys(await import("stemma/s3")),
   "stemma/tensorboard": Object.keys(await import("stemma/tensorboard")),
