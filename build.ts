@@ -4,6 +4,8 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { join, posix, resolve } from "node:path";
 import process from "node:process";
 import { gzipSync } from "node:zlib";
+import { foldConstants } from "./tests/tools/fold_constants.ts";
+import { packsPlugin } from "./tests/tools/package_packs.ts";
 import { declarationOf, writeTypes } from "./tests/tools/package_types.ts";
 import { graphvizWasm, workerdPlugin } from "./tests/tools/workerd_build.ts";
 
@@ -135,6 +137,8 @@ async function buildPackage(folder: string): Promise<void> {
     in: source,
     out: `browser/${posix.basename(subpath)}`,
   }));
+  const sources = [...modules.map(([, source]) => source), ...Object.values(inPages)];
+  const packs = await packsPlugin(sources, [importMapPlugin()]);
   const common = {
     bundle: true,
     splitting: true,
@@ -157,7 +161,7 @@ async function buildPackage(folder: string): Promise<void> {
     outdir: folder,
     chunkNames: "chunks/[name]-[hash]",
     metafile: true,
-    plugins: [importMapPlugin()],
+    plugins: [packs, importMapPlugin()],
   });
   await build({
     ...common,
@@ -165,17 +169,16 @@ async function buildPackage(folder: string): Promise<void> {
     outdir: join(folder, "workerd"),
     // Beside the modules, so that each finds the WebAssembly at the same place.
     chunkNames: "[name]-[hash]",
-    plugins: [workerdPlugin, importMapPlugin()],
+    plugins: [packs, workerdPlugin, importMapPlugin()],
   });
+  foldConstants(folder);
   writeFileSync(join(folder, "graphviz.wasm"), await graphvizWasm());
   writeTypes(modules.map(([, source]) => source), {
     current: join(folder, "types"),
     before57: join(folder, "types-before-5.7"),
   });
   const external = Object.values(metafile.outputs).flatMap(({ imports }) => imports)
-    .filter((edge) => edge.external && !edge.path.startsWith("node:")).map((
-      { path },
-    ) => path);
+    .filter((edge) => edge.external && !edge.path.startsWith("node:")).map(({ path }) => path);
   for (const [, source, output] of outputs()) {
     if (!source.endsWith(".ts")) copyFileSync(source, join(folder, output));
   }
@@ -204,19 +207,14 @@ const uses: Use[] = [
     budget: 24 * 1024,
     withoutKernel: true,
   },
-  ...outputs().filter(([, source]) => source.endsWith(".ts")).map((
-    [subpath],
-  ) => ({
+  ...outputs().filter(([, source]) => source.endsWith(".ts")).map(([subpath]) => ({
     title: `all of "${subpath.replace(/^\./, config.name)}"`,
     code: `export * from "${subpath.replace(/^\./, config.name)}";`,
   })),
 ];
 
 /** Bundles one use of the installed package as a user's bundler would; other packages stay out. */
-async function weigh(
-  use: Use,
-  folder: string,
-): Promise<{ minified: number; gzipped: number }> {
+async function weigh(use: Use, folder: string): Promise<{ minified: number; gzipped: number }> {
   const { outputFiles } = await build({
     stdin: { contents: use.code, resolveDir: folder },
     bundle: true,

@@ -16,7 +16,7 @@ export interface _MetricFile {
 
 const VALUE = "[-+.0-9A-Za-z][^\\s]{0,200}?";
 /** A step, a value and a time between separators that are the same, whatever they are. */
-const ROW = new RegExp(
+const ROW = /* @__PURE__ */ new RegExp(
   `^(?:[0-9]+(?:\\.0)?|None|-1)([^0-9A-Za-z+.-]{1,8}?|-{2,8}?)${VALUE}\\1-?[0-9]+(?:\\.[0-9]+)?\\r?$`,
 );
 const COLUMNS = /^epoch(.{1,8}?)value\1time(?:step|stamp)s?\r?$/;

@@ -38,7 +38,7 @@ export interface _Graph {
   readonly agentOf: ReadonlyMap<string, string>;
 }
 
-const UTF8 = new TextDecoder("utf-8", { fatal: true });
+const UTF8 = /* @__PURE__ */ new TextDecoder("utf-8", { fatal: true });
 
 /** Reads the document of a run.
  *

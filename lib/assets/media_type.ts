@@ -77,11 +77,15 @@ const TYPES: Readonly<Record<string, string>> = {
   "video/webm": "webm",
 };
 
-const BY_ENDING: ReadonlyMap<string, string> = /* @__PURE__ */ new Map(
-  /* @__PURE__ */ Object.entries(TYPES).flatMap(([type, endings]) =>
-    endings.split(" ").map((ending) => [ending, type] as const)
-  ),
-);
+let types: ReadonlyMap<string, string> | undefined;
+
+function typesByEnding(): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(TYPES).flatMap(([type, endings]) =>
+      endings.split(" ").map((ending) => [ending, type] as const)
+    ),
+  );
+}
 
 /** Tells the media type of a file from the ending of its name.
  *
@@ -91,11 +95,12 @@ const BY_ENDING: ReadonlyMap<string, string> = /* @__PURE__ */ new Map(
  */
 export function mediaTypeOf(name: string): string {
   const ending = /\.([A-Za-z0-9]{1,12})$/.exec(name)?.[1].toLowerCase();
-  return BY_ENDING.get(ending ?? "") ?? UNKNOWN;
+  types ??= typesByEnding();
+  return types.get(ending ?? "") ?? UNKNOWN;
 }
 
 const TOKEN = "[A-Za-z0-9!#$&^_.+-]{1,127}";
-const MEDIA_TYPE = new RegExp(
+const MEDIA_TYPE = /* @__PURE__ */ new RegExp(
   `^${TOKEN}/${TOKEN}( ?; ?${TOKEN}=(${TOKEN}|"[\\x20\\x21\\x23-\\x5b\\x5d-\\x7e]{0,200}"))*$`,
 );
 

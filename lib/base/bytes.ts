@@ -1,4 +1,4 @@
-const encoder = new TextEncoder();
+const encoder = /* @__PURE__ */ new TextEncoder();
 
 /** The UTF-8 bytes of a text. */
 export function utf8(text: string): Uint8Array<ArrayBuffer> {
@@ -15,15 +15,13 @@ export function fromUtf8(bytes: Uint8Array): string {
   );
 }
 
-const HEX = Array.from(
-  { length: 256 },
-  (_, i) => i.toString(16).padStart(2, "0"),
-);
+let digits: readonly string[] | undefined;
 
 /** Bytes as lower-case hex digits. */
 export function toHex(bytes: Uint8Array): string {
+  const table = digits ??= Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, "0"));
   let text = "";
-  for (const byte of bytes) text += HEX[byte];
+  for (const byte of bytes) text += table[byte];
   return text;
 }
 

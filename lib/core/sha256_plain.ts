@@ -28,7 +28,7 @@ const ROUNDS = Int32Array.of(
   0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
 );
 
-const schedule = new Int32Array(64);
+const schedule = /* @__PURE__ */ new Int32Array(64);
 
 /** The state of a hash that has taken nothing yet. */
 export function plainSha256Begin(): Uint8Array<ArrayBuffer> {

@@ -8,7 +8,7 @@ import type {
 } from "./document.ts";
 import { recordKey } from "./equal.ts";
 import { formalKey } from "./merge_statements.ts";
-import { NAME_ARGUMENTS } from "./statement_table.ts";
+import { nameArguments } from "./statement_table.ts";
 import { PROV_KINDS } from "./vocabulary.ts";
 
 /** A formal argument that two statements differ in. */
@@ -118,7 +118,7 @@ function diffScope(
 /** A text that two statements share where one can be the other, changed. */
 function subjectKey({ kind, id, formal }: ProvRecord): string {
   if (id !== undefined) return JSON.stringify([kind, id.iri]);
-  const names = NAME_ARGUMENTS[kind].map((argument) => {
+  const names = nameArguments(kind).map((argument) => {
     const value = formal[argument];
     return value === undefined ? "" : formalKey(value);
   });

@@ -82,7 +82,7 @@ export function holdsNames(term: string): boolean {
 }
 
 /** What the context defines itself: a prefix of that name would not mean what a document says. */
-const CONTEXT_TERMS: ReadonlySet<string> = /* @__PURE__ */ contextTerms();
+let terms: ReadonlySet<string> | undefined;
 
 function contextTerms(): ReadonlySet<string> {
   return new Set([
@@ -106,7 +106,8 @@ const CONTEXT_PREFIXES: Readonly<Record<string, string>> = Object.freeze({
  * @see JSON-LD 1.1 Processing Algorithms and API, section 4.2.2, step 14.2.5
  */
 export function isContextPrefix(prefix: string, namespace: string): boolean {
-  return endsInDelimiter(namespace) && !CONTEXT_TERMS.has(prefix) &&
+  terms ??= contextTerms();
+  return endsInDelimiter(namespace) && !terms.has(prefix) &&
     (CONTEXT_PREFIXES[prefix] ?? namespace) === namespace;
 }
 

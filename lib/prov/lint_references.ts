@@ -2,7 +2,7 @@ import type { ProvDocument, ProvRecord, QualifiedName } from "./document.ts";
 import type { ProvFinding } from "./finding.ts";
 import { type DanglingReference, findDangling } from "./lookup.ts";
 import { nameText, statementText } from "./statement_text.ts";
-import { NAME_ARGUMENTS, type StatementTable } from "./statement_table.ts";
+import { nameArguments, type StatementTable } from "./statement_table.ts";
 import { IS_ACTIVITY, IS_AGENT, IS_ENTITY } from "./thing_types.ts";
 
 /** Whether a scope refers to what it does not describe, as far as that is seen at a glance: an
@@ -13,7 +13,7 @@ export function mayDangle(
 ): boolean {
   const stated = IS_ENTITY | IS_ACTIVITY | IS_AGENT;
   for (let row = 0; row < statements.length; row++) {
-    const count = NAME_ARGUMENTS[statements[row].kind].length;
+    const count = nameArguments(statements[row].kind).length;
     for (let i = 0; i < count; i++) {
       const name = nameAt(row, i);
       if (name >= 0 && (types[name] & stated) === 0) return true;
@@ -36,7 +36,7 @@ export function lintReferences(doc: ProvDocument): ProvFinding[] {
   for (const reference of dangling) {
     const { record, id, bundle } = reference;
     const scope = bundle?.iri ?? "";
-    const present = NAME_ARGUMENTS[record.kind].filter((name) => record.formal[name] !== undefined);
+    const present = nameArguments(record.kind).filter((name) => record.formal[name] !== undefined);
     if (present.length > 1 && lost.get(record) === present.length) {
       add(undescribed, scope, reference);
     } else add(references, `${scope.length} ${scope}${id.iri}`, reference);

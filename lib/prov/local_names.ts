@@ -5,11 +5,19 @@ const LETTERS = "\\u{C0}-\\u{D6}\\u{D8}-\\u{F6}\\u{F8}-\\u{2FF}\\u{370}-\\u{37D}
   "\\u{37F}-\\u{1FFF}\\u{200C}-\\u{200D}\\u{2070}-\\u{218F}\\u{2C00}-\\u{2FEF}" +
   "\\u{3001}-\\u{D7FF}\\u{F900}-\\u{FDCF}\\u{FDF0}-\\u{FFFD}\\u{10000}-\\u{EFFFF}";
 
-const FIRST = `A-Za-z0-9_/@~&+*?#$!${LETTERS}`;
-const MORE = `${FIRST}\\-\\u{B7}\\u{300}-\\u{36F}\\u{203F}-\\u{2040}`;
-const LOCAL = new RegExp(`^[${FIRST}](?:[${MORE}.]*[${MORE}])?$`, "u");
+const LOCAL = /* @__PURE__ */ localName();
 const ASCII = /^[A-Za-z0-9_](?:[A-Za-z0-9_./-]*[A-Za-z0-9_/-])?$/;
-const ESCAPED = new RegExp(`[^A-Za-z0-9_./${LETTERS}-]|^[-.]|\\.$`, "gu");
+const ESCAPED = /* @__PURE__ */ escapedInPaths();
+
+function localName(): RegExp {
+  const first = `A-Za-z0-9_/@~&+*?#$!${LETTERS}`;
+  const more = `${first}\\-\\u{B7}\\u{300}-\\u{36F}\\u{203F}-\\u{2040}`;
+  return new RegExp(`^[${first}](?:[${more}.]*[${more}])?$`, "u");
+}
+
+function escapedInPaths(): RegExp {
+  return new RegExp(`[^A-Za-z0-9_./${LETTERS}-]|^[-.]|\\.$`, "gu");
+}
 
 /** Tells whether a text can stand behind a prefix in every format without an escape.
  *

@@ -1,6 +1,6 @@
 import type { ProvBundle, ProvDocument, ProvRecord, ProvValue, QualifiedName } from "./document.ts";
 import { irisOf } from "./resolve_name.ts";
-import { NAME_ARGUMENTS } from "./statement_table.ts";
+import { nameArguments } from "./statement_table.ts";
 import { isQualifiedName, valueKey } from "./values.ts";
 import type { ProvKind } from "./vocabulary.ts";
 
@@ -139,7 +139,7 @@ export function referrersOf(records: readonly ProvRecord[]): Referrers {
   if (known !== undefined) return known;
   const index = new Map<string, ProvRecord[]>();
   for (const record of records) {
-    for (const argument of NAME_ARGUMENTS[record.kind]) {
+    for (const argument of nameArguments(record.kind)) {
       const name = record.formal[argument];
       if (typeof name !== "object") continue;
       const list = index.get(name.iri);

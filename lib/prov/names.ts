@@ -20,6 +20,7 @@ export const RESERVED_PREFIXES: Readonly<Record<string, string>> = Object
  * assert.equal(name.iri, "https://e.example/model");
  * ```
  */
+/* @__NO_SIDE_EFFECTS__ */
 export function qualifiedName(
   prefix: string,
   namespaceIri: string,

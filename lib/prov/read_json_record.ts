@@ -19,12 +19,13 @@ export function readJsonRecord(
   let members: readonly (Argument | undefined)[] = [];
   const attributes: ProvAttribute[] = [];
   const { path } = reading;
+  const byIri = (table ??= argumentsByIri())[kind];
   for (let i = 0; i < node.keys.length; i++) {
     const key = node.keys[i];
     const value = node.values[i];
     path.push(key);
     const name = attributeName(key, scope, reading);
-    const argument = ARGUMENTS[kind].get(name.iri);
+    const argument = byIri.get(name.iri);
     if (argument === undefined) readAttribute(name, value, attributes, scope, reading);
     else if (Object.hasOwn(found, argument)) {
       reading.refuse(`the argument "prov:${argument}" comes twice`);
@@ -67,8 +68,7 @@ function attributeName(key: string, scope: ReadScope, reading: Reading): Qualifi
 }
 
 /** The formal arguments of each kind by their IRIs. */
-const ARGUMENTS: Readonly<Record<ProvKind, ReadonlyMap<string, string>>> =
-  /* @__PURE__ */ argumentsByIri();
+let table: Readonly<Record<ProvKind, ReadonlyMap<string, string>>> | undefined;
 
 function argumentsByIri(): Readonly<Record<ProvKind, ReadonlyMap<string, string>>> {
   const kinds = Object.keys(PROV_KINDS) as ProvKind[];

@@ -1,11 +1,14 @@
 import type { ProvRecord, QualifiedName } from "./document.ts";
 import { PROV_KINDS, type ProvKind, TIME_ARGUMENTS } from "./vocabulary.ts";
 
-/** The arguments of each kind that are names, in PROV-N's order. */
-export const NAME_ARGUMENTS: Readonly<Record<ProvKind, readonly string[]>> =
-  /* @__PURE__ */ nameArguments();
+let table: Readonly<Record<ProvKind, readonly string[]>> | undefined;
 
-function nameArguments(): Readonly<Record<ProvKind, readonly string[]>> {
+/** The arguments of a kind that are names, in PROV-N's order. */
+export function nameArguments(kind: ProvKind): readonly string[] {
+  return (table ??= makeTable())[kind];
+}
+
+function makeTable(): Readonly<Record<ProvKind, readonly string[]>> {
   const kinds = Object.keys(PROV_KINDS) as ProvKind[];
   const names = kinds.map((kind) => [
     kind,
@@ -46,7 +49,7 @@ export function tabulate(records: readonly ProvRecord[]): StatementTable {
   for (let row = 0; row < statements.length; row++) {
     const { kind, id, formal } = statements[row];
     if (id !== undefined) cells[row * WIDTH] = numberOf(id);
-    const list = NAME_ARGUMENTS[kind];
+    const list = nameArguments(kind);
     for (let i = 0; i < list.length; i++) {
       const name = formal[list[i]];
       if (typeof name === "object") cells[row * WIDTH + i + 1] = numberOf(name);

@@ -29,9 +29,12 @@ export interface KindRow {
   readonly form: "element" | "relation" | "plain";
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 const element = (...formal: string[]): KindRow => ({ formal, required: [], form: "element" });
+/* @__NO_SIDE_EFFECTS__ */
 const plain = (...formal: string[]): KindRow => ({ formal, required: formal, form: "plain" });
 /** The first arguments, so many of them, are required. */
+/* @__NO_SIDE_EFFECTS__ */
 const relation = (required: number, ...formal: string[]): KindRow => ({
   formal,
   required: formal.slice(0, required),

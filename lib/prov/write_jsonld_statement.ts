@@ -16,7 +16,7 @@ import { PROV_KINDS } from "./vocabulary.ts";
 export function jsonLdStatement(record: ProvRecord, names: NameSpeller): string {
   const { kind, id, formal, attributes } = record;
   if (kind === "mentionOf") throw unwritable(record, "the format has no term for it");
-  const { start, withId, keys } = FRAMES[kind];
+  const { start, withId, keys } = (table ??= frames())[kind];
   if (id === undefined && PROV_KINDS[kind].form === "element") {
     throw unwritable(record, "it has no identifier");
   }
@@ -53,7 +53,7 @@ interface Frame {
   readonly keys: readonly { readonly argument: string; readonly key: string }[];
 }
 
-const FRAMES: Readonly<Record<Written, Frame>> = /* @__PURE__ */ frames();
+let table: Readonly<Record<Written, Frame>> | undefined;
 
 type Written = keyof typeof KIND_TERMS;
 

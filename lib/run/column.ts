@@ -274,4 +274,4 @@ export class Column {
 const FIELDS: readonly Field[] = ["steps", "values", "timestamps", "numbers"];
 
 /** The room of a column without points. */
-const NONE = new Float64Array(0);
+const NONE = /* @__PURE__ */ new Float64Array(0);

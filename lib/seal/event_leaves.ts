@@ -5,7 +5,7 @@ import type { RecordEvent } from "../run/events.ts";
 import type { Stretch } from "../run/stretch.ts";
 import { HASH_BYTES } from "./merkle_root.ts";
 
-const encoder = new TextEncoder();
+const encoder = /* @__PURE__ */ new TextEncoder();
 
 /** The bytes that UTF-8 takes for one unit of UTF-16, at most. */
 const MOST_BYTES = 3;

@@ -157,7 +157,7 @@ export function endRecords(
   ]);
 }
 
-const none = new Uint8Array(0);
+const none = /* @__PURE__ */ new Uint8Array(0);
 
 function commonFields(
   entry: Pick<ZipEntry, "streamed" | "deflated" | "wide">,

@@ -40,8 +40,8 @@ export interface CopyReport extends SaveReport {
   readonly folder: string;
 }
 
-/** What a run's folder may hold that its manifest does not name, and that belongs to it. */
-const BESIDE: readonly string[] = [...SEAL_PARTS, "fork.json"];
+/** What a run's folder may hold beside the seal that its manifest does not name. */
+const FORK = "fork.json";
 
 /** Copies a saved run from a source to a sink, byte for byte: what its manifest names, its seal, and
  * the manifest last.
@@ -111,7 +111,7 @@ async function putBeside(
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
   const named = new Set(files.map(({ path }) => path));
-  for (const path of BESIDE) {
+  for (const path of [...SEAL_PARTS, FORK]) {
     if (named.has(path)) continue;
     await writer.room();
     try {
