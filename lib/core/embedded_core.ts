@@ -1,4 +1,4 @@
-import { coreBase64 } from "./core_bytes.ts";
+import { coreText } from "./core_bytes.ts";
 
 /** The kernel that this library carries, compiled. Where a package's build imports `core.wasm` as a
  * module, a file of that build takes this one's place.
@@ -18,8 +18,16 @@ export function compileEmbeddedCore(): Promise<WebAssembly.Module> {
 
 /** The bytes of core.wasm. */
 export function embeddedBytes(): Uint8Array<ArrayBuffer> {
-  const text = atob(coreBase64);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
+  const bytes = new Uint8Array(coreText.length);
+  let length = 0;
+  let high = 0;
+  for (let i = 0; i < coreText.length; i++) {
+    const sign = coreText.charCodeAt(i);
+    if (sign > 0x6f) high = (sign - 0x6f) << 6;
+    else {
+      bytes[length++] = high | (sign - 0x30);
+      high = 0;
+    }
+  }
+  return bytes.slice(0, length);
 }

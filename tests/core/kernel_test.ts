@@ -35,7 +35,7 @@ const failsWith = (code: string) => (error: unknown): true => {
 beforeEach(() => _resetCore("unloaded"));
 afterEach(() => _resetCore("unloaded"));
 
-test("`coreBase64` holds the bytes of core.wasm, within budget and without imports", () => {
+test("`coreText` holds the bytes of core.wasm, within budget and without imports", () => {
   const wasm = readFileSync("wasm/core.wasm");
   assert.equal(toHex(embeddedBytes()), toHex(wasm));
   assert.ok(gzipSync(wasm, { level: 9 }).length <= 20_000);
