@@ -1,11 +1,12 @@
-// Builds the npm package into dist/: deno task build. With --sizes it weighs what users load instead.
+// Builds the npm package into dist/: deno task build. With --sizes it weighs what users load instead,
+// and with --sizes --update it writes that into README.md.
 import { build, type Plugin, stop } from "esbuild";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, posix, resolve } from "node:path";
 import process from "node:process";
-import { gzipSync } from "node:zlib";
 import { foldConstants } from "./tests/tools/fold_constants.ts";
 import { packsPlugin } from "./tests/tools/package_packs.ts";
+import { checkSizes } from "./tests/tools/package_sizes.ts";
 import { declarationOf, writeTypes } from "./tests/tools/package_types.ts";
 import { graphvizWasm, workerdPlugin } from "./tests/tools/workerd_build.ts";
 
@@ -15,16 +16,6 @@ interface Config {
   license: string;
   exports: Record<string, string>;
   imports: Record<string, string>;
-}
-
-/** A way to use the package: the code a user writes, and what it may weigh. */
-interface Use {
-  title: string;
-  code: string;
-  /** The most bytes, minified and gzipped, that the gate lets through. */
-  budget?: number;
-  /** Left out of the weight: the kernel, which is loaded by what needs it and weighed alone. */
-  withoutKernel?: boolean;
 }
 
 const config: Config = JSON.parse(readFileSync("deno.json", "utf8"));
@@ -194,95 +185,12 @@ async function buildPackage(folder: string): Promise<void> {
   writeFileSync(join(folder, "package.json"), `${text}\n`);
 }
 
-const logging = "startRun, logMetric, logParam, endRun";
-const uses: Use[] = [
-  {
-    title: "logging",
-    code: `export { ${logging} } from "stemma";`,
-    budget: 14 * 1024,
-  },
-  {
-    title: "logging, PROV-JSON, without the kernel",
-    code: `export { ${logging}, toProv, provToJson } from "stemma";`,
-    budget: 24 * 1024,
-    withoutKernel: true,
-  },
-  ...outputs().filter(([, source]) => source.endsWith(".ts")).map(([subpath]) => ({
-    title: `all of "${subpath.replace(/^\./, config.name)}"`,
-    code: `export * from "${subpath.replace(/^\./, config.name)}";`,
-  })),
-];
-
-/** Bundles one use of the installed package as a user's bundler would; other packages stay out. */
-async function weigh(use: Use, folder: string): Promise<{ minified: number; gzipped: number }> {
-  const { outputFiles } = await build({
-    stdin: { contents: use.code, resolveDir: folder },
-    bundle: true,
-    minify: true,
-    write: false,
-    format: "esm",
-    target,
-    external: [...peers, "@hpcc-js/wasm-graphviz", "node:*"],
-    logLevel: "silent",
-  });
-  const [{ text }] = outputFiles;
-  const kept = use.withoutKernel ? text.replaceAll(/[A-Za-z0-9+/=]{4096,}/g, "") : text;
-  const bytes = new TextEncoder().encode(kept);
-  return {
-    minified: bytes.length,
-    gzipped: gzipSync(bytes, { level: 9 }).length,
-  };
-}
-
-/** Prints what each use weighs and returns what is over its budget or cannot be built. */
-async function checkSizes(): Promise<string[]> {
-  mkdirSync(".cache", { recursive: true });
-  const folder = mkdtempSync(join(".cache", "sizes-"));
-  const wrong: string[] = [];
-  const row = (
-    title: string,
-    minified: number,
-    gzipped: number,
-    budget?: number,
-  ) => {
-    if (budget !== undefined && gzipped > budget) {
-      wrong.push(`${title}: ${gzipped} bytes gzipped, the budget is ${budget}`);
-    }
-    const cells = [minified, gzipped, budget ?? ""].map((cell) => String(cell).padStart(9));
-    console.log(`${title.padEnd(40)}${cells.join("")}`);
-  };
-  try {
-    const installed = join(folder, "node_modules", config.name);
-    mkdirSync(installed, { recursive: true });
-    await buildPackage(installed);
-    console.log(`${"bytes".padEnd(40)} minified  gzipped   budget`);
-    for (const use of uses) {
-      try {
-        const { minified, gzipped } = await weigh(use, folder);
-        row(use.title, minified, gzipped, use.budget);
-      } catch (error) {
-        wrong.push(
-          `${use.title}: ${error instanceof Error ? error.message : error}`,
-        );
-      }
-    }
-    const kernel = readFileSync(config.exports["./core.wasm"]);
-    row(
-      "core.wasm",
-      kernel.length,
-      gzipSync(kernel, { level: 9 }).length,
-      20 * 1024,
-    );
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-  return wrong;
-}
-
 if (import.meta.main) {
   try {
     if (process.argv.includes("--sizes")) {
-      const wrong = await checkSizes();
+      const entries = outputs().filter(([, source]) => source.endsWith(".ts"))
+        .map(([subpath]) => subpath.replace(/^\./, config.name));
+      const wrong = await checkSizes(entries, buildPackage, process.argv.includes("--update"));
       for (const line of wrong) console.error(line);
       if (wrong.length > 0) process.exitCode = 1;
     } else {

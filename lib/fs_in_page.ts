@@ -38,8 +38,11 @@ export const followRun: typeof fs.followRun = async function* () {
 };
 
 const ASSET = 'bytesAsset() of "stemma" takes the bytes of a file that was chosen or dropped';
-const SINK = 'zipSink() and fetchSink() of "stemma" take runs out of it';
-const SOURCE = "runFromSource() and runFromFiles() of \"stemma\" read a server's files and a zip's";
+const SINK = 'opfsSink() of "stemma/opfs" keeps runs in the page, downloadSink() of ' +
+  '"stemma/download" saves them';
+const SOURCE =
+  'opfsSource() of "stemma/opfs" has what a page kept, and runFromSource() of "stemma" ' +
+  "reads any source";
 
 function refuse(call: string, instead: string): never {
   throw new StemmaError(
