@@ -1,7 +1,7 @@
 // A page that shows a run which was saved: dropped into it as a folder or a zip, or picked. What the
 // run is, whether its record stands, its parameters, curves, files and graph, and its PROV-JSON and
 // SVG to keep. Everything is read in this page, in workers that can be stopped; it is a folder of
-// static files that any web server serves, under the policy of content that `build.ts` names.
+// static files that any web server serves, under the policy that `bundle_viewer.ts` names.
 //
 //     deno task viewer            builds the page into .cache/viewer
 //     deno task viewer --serve    and serves it on this computer
