@@ -79,7 +79,9 @@ async function dataOf(archive: Blob, { path, packed, offset }: ZipFile): Promise
 
 async function* stored(data: Blob, file: ZipFile, { start, end }: ByteRange) {
   if (start > 0 || end < file.size) {
-    yield* streamPieces(data.slice(start, Math.min(end, file.size)).stream());
+    // workerd's blobs know no numbers of more than 32 bits.
+    const part = data.slice(Math.min(start, file.size), Math.min(end, file.size));
+    yield* streamPieces(part.stream());
   } else yield* checked(streamPieces(data.stream()), file);
 }
 

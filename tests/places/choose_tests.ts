@@ -1,13 +1,12 @@
 import { build, type Metafile, type Plugin, stop } from "esbuild";
 import { isBuiltin } from "node:module";
 import { importMapPlugin } from "../../build.ts";
-import type { Place } from "./place.ts";
 
-/** Which tests run in a place, and why others do not. */
+/** Which tests run somewhere, and why others do not. */
 export interface Choice {
-  /** The files of tests that reach nothing the place lacks. */
+  /** The files of tests that reach nothing which may not be. */
   readonly tests: string[];
-  /** The other files, each with the modules of Node that it reaches and the place lacks. */
+  /** The other files, each with the modules of Node that it reaches and may not. */
   readonly out: ReadonlyMap<string, string[]>;
 }
 
@@ -25,8 +24,15 @@ const outsidePlugin: Plugin = {
 };
 const asked = {};
 
-/** Chooses by the graph of modules, packages included. */
-export async function chooseTests(place: Place, files: readonly string[]): Promise<Choice> {
+/** Chooses by the graph of modules, packages included.
+ *
+ * @param runs whether tests that reach a module of Node may run
+ */
+export async function chooseTests(
+  files: readonly string[],
+  runs: (module: string) => boolean,
+  conditions: readonly string[] = [],
+): Promise<Choice> {
   const { metafile } = await build({
     entryPoints: [...files],
     outdir: "out",
@@ -36,16 +42,14 @@ export async function chooseTests(place: Place, files: readonly string[]): Promi
     metafile: true,
     format: "esm",
     platform: "browser",
-    conditions: [...place.conditions],
+    conditions: [...conditions],
     plugins: [outsidePlugin, importMapPlugin()],
     logLevel: "error",
   }).finally(stop);
   const tests: string[] = [];
   const out = new Map<string, string[]>();
   for (const file of files) {
-    const lacks = [...reachedFrom(file, metafile)].filter((path) =>
-      !place.has.includes(path) && !Object.hasOwn(place.stands, path)
-    );
+    const lacks = [...reachedFrom(file, metafile)].filter((module) => !runs(module));
     if (lacks.length === 0) tests.push(file);
     else out.set(file, lacks.sort());
   }

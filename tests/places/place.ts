@@ -9,7 +9,7 @@ export interface Place {
   readonly name: string;
   /** The modules of Node that it has itself. */
   readonly has: readonly string[];
-  /** The modules of Node that a file of this folder stands for, to that file. */
+  /** The modules for which a file of this folder stands, to that file. */
   readonly stands: Readonly<Record<string, string>>;
   /** The conditions by which packages are resolved. */
   readonly conditions: readonly string[];
@@ -31,7 +31,11 @@ export const workerd: Place = {
     "node:util",
     "node:zlib",
   ],
-  stands: { "node:test": "test_functions.ts", "node:assert/strict": "assert.ts" },
+  stands: {
+    "fast-check": "fast_check.ts",
+    "node:test": "test_functions.ts",
+    "node:assert/strict": "assert.ts",
+  },
   conditions: ["workerd", "worker", "browser"],
 };
 
@@ -40,6 +44,7 @@ export const chromium: Place = {
   name: "chromium",
   has: [],
   stands: {
+    "fast-check": "fast_check.ts",
     "node:test": "test_functions.ts",
     "node:assert/strict": "assert.ts",
     "node:crypto": "crypto.ts",
@@ -57,9 +62,11 @@ export function standInPlugin(place: Place): Plugin {
       onLoad({ filter: /[\\/]node_modules[\\/](assert|util)[\\/].*\.js$/ }, ({ path }) => ({
         contents: `var process = { env: {} };\n${readFileSync(path, "utf8")}`,
       }));
-      onResolve({ filter: /^[^./]/ }, ({ path }) => {
-        const file = Object.hasOwn(place.stands, path) ? place.stands[path] : undefined;
-        if (file !== undefined) return { path: resolve("tests/places", file) };
+      onResolve({ filter: /^[^./]/ }, ({ path, importer }) => {
+        const stand = Object.hasOwn(place.stands, path)
+          ? resolve("tests/places", place.stands[path])
+          : importer;
+        if (stand !== importer) return { path: stand };
         return isBuiltin(path) && path !== "assert" ? { path, external: true } : undefined;
       });
     },

@@ -24,6 +24,8 @@ export async function startInWorkerd(tests: readonly string[]): Promise<RunningP
     no_bundle: true,
     find_additional_modules: true,
     compatibility_flags: ["nodejs_compat"],
+    // Fewer cases where a test asks how many.
+    vars: { STEMMA_MUTATIONS: "2000" },
     rules: [
       { type: "ESModule", globs: ["**/*.js"] },
       { type: "CompiledWasm", globs: ["**/*.wasm"] },

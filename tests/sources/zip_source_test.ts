@@ -33,7 +33,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 const text = (words: string) => new TextEncoder().encode(words);
 
 function zipOf(files: ReadonlyMap<string, Uint8Array>, level: 0 | 6 = 6): Bytes {
-  return Uint8Array.from(zipSync(Object.fromEntries(files), { level }));
+  return Uint8Array.from(zipSync(Object.fromEntries(files), { level, mtime: "2026-11-21" }));
 }
 
 const unreadable = (reason: RegExp) => (error: unknown) => {

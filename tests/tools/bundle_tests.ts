@@ -1,6 +1,6 @@
-import { build, stop } from "esbuild";
+import { build, type Plugin, stop } from "esbuild";
 import { globSync, mkdirSync, mkdtempSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { importMapPlugin } from "../../build.ts";
 
 /** Whether a test file is Deno's own: permissions, doc lint, its module graph. */
@@ -11,6 +11,18 @@ export function sharedTests(): string[] {
   return globSync("tests/**/*_test.ts").map((path) => path.replaceAll("\\", "/"))
     .filter((path) => !denoOnly(path)).sort();
 }
+
+/** Has tests say why they are skipped, for a runtime whose own report does not. */
+export const tellingPlugin: Plugin = {
+  name: "telling",
+  setup({ onResolve }) {
+    const telling = resolve("tests/tools/telling.ts");
+    onResolve(
+      { filter: /^node:test$/ },
+      ({ path, importer }) => importer === telling ? { path, external: true } : { path: telling },
+    );
+  },
+};
 
 /** What a bundling made, for the caller to run and then to remove. */
 export interface TestBundle {
@@ -27,6 +39,7 @@ export interface TestBundle {
  */
 export async function bundleTests(
   tests: readonly string[] = sharedTests(),
+  plugins: Plugin[] = [],
 ): Promise<TestBundle> {
   mkdirSync(".cache", { recursive: true });
   const folder = mkdtempSync(join(".cache", "tests-"));
@@ -43,7 +56,7 @@ export async function bundleTests(
       packages: "external",
       sourcemap: "inline",
       sourcesContent: false,
-      plugins: [importMapPlugin()],
+      plugins: [...plugins, importMapPlugin()],
       outExtension: { ".js": ".mjs" },
       chunkNames: "chunks/[name]-[hash]",
       logLevel: "warning",

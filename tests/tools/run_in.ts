@@ -1,11 +1,12 @@
 // Runs the tests that need no Node inside workerd or Chromium: deno run -A tests/tools/run_in.ts workerd|chromium [filter…]
 import process from "node:process";
 import { checkPlace, ON_PURPOSE } from "../places/check_place.ts";
-import { type Choice, chooseTests } from "../places/choose_tests.ts";
+import { chooseTests } from "../places/choose_tests.ts";
 import { chromium, type Place, workerd } from "../places/place.ts";
 import { startInChromium } from "../places/run_in_chromium.ts";
 import { startInWorkerd } from "../places/run_in_workerd.ts";
 import type { RunningPlace } from "../places/running_place.ts";
+import { sayLeftOut } from "../places/say_left_out.ts";
 import type { Outcome } from "../places/test_registry.ts";
 import { sharedTests } from "./bundle_tests.ts";
 import { sayCounts } from "./summary.ts";
@@ -26,7 +27,8 @@ const [place, start] = places[name];
 const asked = sharedTests().filter((path) =>
   filters.length === 0 || filters.some((filter) => path.includes(filter))
 );
-const choice = await chooseTests(place, asked);
+const has = (module: string) => place.has.includes(module) || Object.hasOwn(place.stands, module);
+const choice = await chooseTests(asked, has, place.conditions);
 const running = await start([...choice.tests, ON_PURPOSE]);
 const outcomes: Outcome[] = [];
 try {
@@ -48,7 +50,7 @@ try {
   await running.stop();
 }
 const counts = countOf(outcomes);
-sayLeftOut(choice);
+process.stdout.write(sayLeftOut(choice));
 console.log(`${name} ${running.version}: ${sayCounts(counts)}`);
 process.exit(counts.failed === 0 && counts.passed > 0 ? 0 : 1);
 
@@ -56,14 +58,4 @@ function countOf(outcomes: readonly Outcome[]) {
   const count = (status: Outcome["status"]) =>
     outcomes.filter((outcome) => outcome.status === status).length;
   return { passed: count("passed"), failed: count("failed"), skipped: count("skipped") };
-}
-
-function sayLeftOut({ out }: Choice): void {
-  const lacks = [...out.values()].flat();
-  const counts = [...new Set(lacks)].map((module) =>
-    [module, lacks.filter((other) => other === module).length] as const
-  );
-  const said = counts.sort((a, b) => b[1] - a[1]).map(([module, count]) => `${module} ${count}`);
-  if (out.size === 0) return;
-  console.log(`${out.size} files of tests left out, which reach ${said.join(", ")}`);
 }

@@ -1,21 +1,26 @@
 // Runs the shared tests on a runtime that is not Deno: deno run -A tests/tools/run_on.ts node|bun [filter…]
+import type { Plugin } from "esbuild";
 import { spawn, spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import process from "node:process";
-import { bundleTests, sharedTests } from "./bundle_tests.ts";
+import { type Choice, chooseTests } from "../places/choose_tests.ts";
+import { sayLeftOut } from "../places/say_left_out.ts";
+import { bundleTests, sharedTests, tellingPlugin } from "./bundle_tests.ts";
 import { readSummary, sayCounts } from "./summary.ts";
 
 const runtimes: Readonly<
-  Record<string, { oldest: number; command(files: string[]): string[] }>
+  Record<string, { oldest: number; plugins: Plugin[]; command(files: string[]): string[] }>
 > = {
   node: {
-    oldest: 22,
+    oldest: 20,
+    plugins: [],
     command: (
       files,
     ) => [
       "--enable-source-maps",
       "--test",
-      "--test-timeout=120000",
+      // Node 20 counts a whole file for one test.
+      "--test-timeout=300000",
       // Many wait for a server, or for a limit to pass.
       "--test-concurrency=2",
       "--test-reporter=spec",
@@ -25,6 +30,7 @@ const runtimes: Readonly<
   // Bun takes a bare path for a filter and a path with a dot for a file.
   bun: {
     oldest: 1,
+    plugins: [tellingPlugin],
     command: (
       files,
     ) => ["test", "--parallel=2", "--timeout=120000", ...files.map((file) => `./${file}`)],
@@ -40,23 +46,30 @@ const version = spawnSync(name, ["--version"], { encoding: "utf8" });
 if (version.error || version.status !== 0) {
   stop(`Cannot run on ${name}: it is not on the PATH`);
 }
-if (Number.parseInt(version.stdout.replace(/^v/, "")) < runtime.oldest) {
+const major = Number.parseInt(version.stdout.replace(/^v/, ""));
+if (major < runtime.oldest) {
   stop(
     `Cannot run on ${name} ${version.stdout.trim()}: the tests want at least ${runtime.oldest}`,
   );
 }
 
-const tests = sharedTests().filter((path) =>
+const asked = sharedTests().filter((path) =>
   filters.length === 0 || filters.some((filter) => path.includes(filter))
 );
-if (tests.length === 0) stop(`Cannot run ${filters}: no test file matches`);
-const { folder, files } = await bundleTests(tests);
+if (asked.length === 0) stop(`Cannot run ${filters}: no test file matches`);
+// What starts programs takes long and asks little of the runtime: newer ones run it.
+const choice: Choice = name === "node" && major < 22
+  ? await chooseTests(asked, (module) => module !== "node:child_process")
+  : { tests: asked, out: new Map() };
+const { tests } = choice;
+const { folder, files } = await bundleTests(tests, runtime.plugins);
 const { text, status } = await run(name, runtime.command(files))
   .finally(() => rmSync(folder, { recursive: true }));
 const summary = readSummary(name, text);
 if (summary === undefined) {
   stop(`${name} ended with status ${status} and without a summary`);
 }
+process.stdout.write(sayLeftOut(choice));
 console.log(`${name} ${version.stdout.trim()}: ${sayCounts(summary)}`);
 process.exit(status === 0 && summary.failed === 0 ? 0 : 1);
 
