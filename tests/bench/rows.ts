@@ -25,6 +25,7 @@ import { tensorboardRows } from "./tensorboard.ts";
 import { validateRows } from "./validate.ts";
 import { verifyRows } from "./verify.ts";
 import { wandbRows } from "./wandb.ts";
+import { workerRows } from "./worker_requests.ts";
 import { yprov4mlRows } from "./yprov4ml.ts";
 import { zipRows } from "./zip.ts";
 
@@ -58,6 +59,7 @@ export const rows: readonly Row[] = [
   ...mlflowRows,
   ...largeRunRows,
   ...importRows,
+  ...workerRows,
 ];
 
 /** The rows that `--only` asks for: those whose id begins with one of the texts, or all. */

@@ -20,6 +20,8 @@ export interface ServerCommand {
 
 /** A server's process and those it started. */
 export interface ServerProcess {
+  /** The id of the first of them. */
+  readonly pid: number;
   /** Ends them at once, as a crash would, and waits until they are gone. */
   kill(): Promise<void>;
 }
@@ -60,7 +62,7 @@ export async function startProcess(server: ServerCommand): Promise<ServerProcess
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  return { kill };
+  return { pid: child.pid!, kill };
 }
 
 /** A server over a folder of its own. */
