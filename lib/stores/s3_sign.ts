@@ -38,6 +38,9 @@ export function createS3Signer(keys: S3Keys, region: string): S3Signer {
   let day = "";
 
   function signer(request: S3Unsigned, now: number, extra: Record<string, string>) {
+    if (globalThis.crypto?.subtle === undefined) {
+      throw new TypeError("keys need WebCrypto, which a browser offers to https pages alone");
+    }
     const datetime = new Date(now).toISOString().replace(/[:-]|\.\d{3}/g, "");
     if (datetime.slice(0, 8) !== day) cache.clear();
     day = datetime.slice(0, 8);

@@ -76,7 +76,7 @@ test(
 );
 
 test(
-  "a page over plain http does without WebCrypto, but for seals",
+  "a page over plain http does without WebCrypto, but for keys",
   needsChromium,
   () =>
     inPage(POLICY, "plainUrl", async (opened) => {
@@ -84,6 +84,8 @@ test(
       const { seal: _sealed, ...expected } = opened.here;
       assert.deepEqual(told, expected);
       assert.match(seal, /^SEAL_ALGORITHM: .* https pages alone/);
+      const { s3Source } = await refusals(opened);
+      assert.match(s3Source, /^SinkError SINK_NETWORK: .* WebCrypto, .* https pages alone$/);
       assert.deepEqual(opened.complaints, []);
     }),
 );
