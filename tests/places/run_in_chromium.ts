@@ -19,8 +19,10 @@ export async function startInChromium(tests: readonly string[]): Promise<Running
   for (const { path, contents } of bundle) files.set(relative("out", path), contents);
   const [server, browser] = await Promise.all([startPageServer(files), startChromium(flag)]);
   const { page } = await browser.open(server.url);
+  const version = await browser.browser.version();
+  const zone = await page.evaluate("Intl.DateTimeFormat().resolvedOptions().timeZone");
   return {
-    version: (await browser.browser.version()).replace(/^.*\//, ""),
+    version: `${version.replace(/^.*\//, "")} in ${zone}`,
     run: async (file) => await page.evaluate(`runTests(${JSON.stringify(file)})`) as Outcome[],
     async stop() {
       await browser.stop();
