@@ -1,5 +1,5 @@
 import { build, stop } from "esbuild";
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { realpathSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -13,7 +13,7 @@ import { ownNames } from "./own_names.ts";
 export interface BareWorker {
   /** Its address. */
   readonly url: string;
-  /** The processor time of all its threads so far, in ms. */
+  /** The processor time of the thread that answers so far, in ms. */
   processorTime(): number;
   /** Ends it. */
   stop(): Promise<void>;
@@ -86,9 +86,7 @@ const config :Workerd.Config = (
 );
 `;
 
-/** What the scheduler counted for each thread, in ns. */
+/** What the scheduler counted for a process's first thread, there in ns. */
 function processorTime(pid: number): number {
-  const threads = readdirSync(`/proc/${pid}/task`);
-  const told = threads.map((id) => readFileSync(`/proc/${pid}/task/${id}/schedstat`, "utf8"));
-  return told.reduce((sum, text) => sum + Number(text.split(" ")[0]), 0) / 1e6;
+  return Number(readFileSync(`/proc/${pid}/schedstat`, "utf8").split(" ")[0]) / 1e6;
 }
