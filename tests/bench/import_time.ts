@@ -13,32 +13,57 @@ const end = performance.now();
 console.log(end - start, Object.keys(module).length);
 `;
 
-/** Makes the module to import from the bundle of `stemma`. */
-type Choose = (bundle: string) => string;
+/** Puts the module to import into a folder and gives its path. */
+type Make = (folder: string) => Promise<string>;
 
-function side(name: string, choose: Choose, format: "esm" | "cjs" = "esm"): Side {
+const common = { bundle: true, platform: "neutral", target: "es2022", charset: "utf8" } as const;
+
+/** `stemma` as the package has it: its own module and two that subpaths share. */
+const packaged: Make = async (folder) => {
+  const { build, stop } = await import("esbuild");
+  const { packsPlugin } = await import("../tools/package_packs.ts");
+  const { exports } = JSON.parse(readFileSync("deno.json", "utf8"));
+  const entryPoints = Object.values<string>(exports).filter((file) => file.endsWith(".ts"));
+  try {
+    await build({
+      ...common,
+      entryPoints,
+      outdir: folder,
+      outbase: ".",
+      format: "esm",
+      splitting: true,
+      packages: "external",
+      outExtension: { ".js": ".mjs" },
+      plugins: [await packsPlugin(entryPoints, [])],
+    });
+  } finally {
+    await stop();
+  }
+  return join(folder, "mod.mjs");
+};
+
+/** The same as one file, changed. */
+function oneFile(change: (bundle: string) => string, format: "esm" | "cjs" = "esm"): Make {
+  return async (folder) => {
+    const { build, stop } = await import("esbuild");
+    const file = join(folder, "bundle.mjs");
+    await build({ ...common, entryPoints: ["mod.ts"], outfile: file, format }).finally(stop);
+    writeFileSync(file, change(readFileSync(file, "utf8")));
+    return file;
+  };
+}
+
+function side(name: string, make: Make): Side {
   return {
     name,
     async measure({ smoke }: Job) {
       mkdirSync(".cache", { recursive: true });
       const folder = mkdtempSync(join(".cache", "import-"));
       try {
-        const bundle = join(folder, "bundle.mjs");
-        const { build, stop } = await import("esbuild");
-        await build({
-          entryPoints: ["mod.ts"],
-          outfile: bundle,
-          bundle: true,
-          format,
-          platform: "neutral",
-          target: "es2022",
-          charset: "utf8",
-        }).finally(stop);
-        const chosen = join(folder, "module.mjs");
+        const module = await make(folder);
         const probe = join(folder, "probe.mjs");
-        writeFileSync(chosen, choose(readFileSync(bundle, "utf8")));
         writeFileSync(probe, PROBE);
-        return Array.from({ length: smoke ? 1 : 15 }, () => importTime(probe, chosen));
+        return Array.from({ length: smoke ? 1 : 15 }, () => importTime(probe, module));
       } finally {
         rmSync(folder, { recursive: true });
       }
@@ -60,16 +85,23 @@ function importTime(probe: string, module: string): number {
 /** The import of everything, in a process that does nothing else. */
 export const importRows: readonly Row[] = [{
   id: "import/stemma",
-  work: "import of stemma as one file, in a fresh process",
+  work: "import of stemma in a fresh process",
   unit: "ms",
   better: "less",
+  bar: "<= 2 on top of the same code, parsed and not run",
   sides: [
-    side("stemma", (bundle) => bundle),
+    side("as the package has it", packaged),
+    side("as one file", oneFile((bundle) => bundle)),
     side(
       "the same code, parsed and not run",
-      (bundle) => `export function never(module, exports, require) {\n${bundle}\n}\n`,
-      "cjs",
+      oneFile(
+        (bundle) => `export function never(module, exports, require) {\n${bundle}\n}\n`,
+        "cjs",
+      ),
     ),
-    side("one comment of the same size", (bundle) => `/*${"x".repeat(bundle.length - 4)}*/`),
+    side(
+      "one comment of the same size",
+      oneFile((bundle) => `/*${"x".repeat(bundle.length - 4)}*/`),
+    ),
   ],
 }];
