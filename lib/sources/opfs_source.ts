@@ -50,7 +50,7 @@ async function* listFiles(
   const folder = (await openFolders(root, first.split("/").slice(0, -1)))?.at(-1);
   const folders = folder === undefined ? [] : [{ path: first, folder }];
   for (let next = folders.pop(); next !== undefined; next = folders.pop()) {
-    for await (const [name, handle] of next.folder.entries()) {
+    for await (const [name, handle] of entriesOf(next.folder)) {
       const path = next.path + name;
       if (!path.startsWith(prefix)) continue;
       if (handle.kind === "directory") {
@@ -60,5 +60,15 @@ async function* listFiles(
         if (file !== undefined) yield { path, size: file.size };
       }
     }
+  }
+}
+
+/** What a folder holds, and nothing where it has gone in the meantime. */
+async function* entriesOf(folder: FileSystemDirectoryHandle) {
+  const entries = folder.entries();
+  for (;;) {
+    const next = await orAbsent(entries.next());
+    if (next === undefined || next.done) return;
+    yield next.value;
   }
 }

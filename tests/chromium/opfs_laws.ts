@@ -1,8 +1,12 @@
 // The rules of every sink and source, for the files that a browser keeps; what is the browser's own
 // beside them. Runs in a page, and in a worker of one.
+import assert from "node:assert/strict";
+import test from "node:test";
 import { opfsSink, opfsSource } from "stemma/opfs";
 import { whenFree } from "../../lib/disk/opfs_folder.ts";
 import { conformSink } from "../sinks/conformance.ts";
+import { refused } from "../sinks/harness.ts";
+import { fileOf } from "../sinks/sink_files.ts";
 import { conformSource } from "../sources/conformance.ts";
 
 let number = 0;
@@ -56,4 +60,23 @@ conformSource("opfsSource", { lists: true }, async (files) => {
     await writable.close();
   }
   return { source: opfsSource(folder), dispose };
+});
+
+test("`opfsSource()` of a folder that is gone holds nothing", async () => {
+  const { folder, dispose } = await emptyFolder();
+  await dispose();
+  const source = opfsSource(folder);
+  assert.equal(await source.get("a/b"), undefined);
+  for await (const { path } of source.list!("")) assert.fail(path);
+});
+
+test("`opfsSink()` says that a folder is in the way, and keeps it", async () => {
+  const { folder, dispose } = await emptyFolder();
+  await fileAt(folder, "a/b/c");
+  for (const path of ["a/b", "a/b/c/d"]) {
+    const error = await refused(opfsSink(folder).put(fileOf(path, "content")), "SINK_IO", path);
+    assert.match(error.message, /folder/);
+  }
+  assert.deepEqual(await Array.fromAsync(pathsOf(folder)), ["a/b/c"]);
+  await dispose();
 });
