@@ -1,24 +1,40 @@
 // What the pages that Vite builds and serves have to do in Chromium.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { startChromium } from "../servers/chromium.ts";
 import type { ChromiumPage } from "../servers/chromium_page.ts";
 
-/** Opens the page of README.md: it draws a run, offers it as a zip, and complains of nothing. */
+/** Opens the page of README.md: it draws a run, keeps it, saves it for whoever clicks, and complains
+ * of nothing. */
 export async function checkFirstPage(url: string): Promise<void> {
-  await inChromium(url, async ({ page }) => {
-    await page.waitForSelector("#zip[href^=blob]");
-    const texts = await page.$$eval(
-      "main svg text",
-      (found) => found.map((one) => one.textContent),
-    );
-    assert.ok(texts.some((text) => /^loss = 0\.0/.test(text ?? "")), texts.join());
-    const zip = await page.$eval("#zip", async (link) => {
-      const bytes = new Uint8Array(await (await fetch(link.getAttribute("href")!)).arrayBuffer());
-      return String.fromCharCode(...bytes);
+  const folder = mkdtempSync(join(tmpdir(), "stemma-download-"));
+  try {
+    await inChromium(url, async ({ page, downloadTo }) => {
+      await downloadTo(folder);
+      await page.waitForSelector("main svg");
+      const texts = await page.$$eval("main svg text", (all) => all.map((one) => one.textContent));
+      assert.ok(texts.some((text) => /^loss = 0\.0/.test(text ?? "")), texts.join());
+      await page.waitForFunction(async () => {
+        for await (const experiment of (await navigator.storage.getDirectory()).values()) {
+          if (experiment.kind === "file") continue;
+          for await (const run of experiment.values()) {
+            if (run.kind === "file") continue;
+            for await (const { name } of run.values()) if (name === "manifest.json") return true;
+          }
+        }
+      }, { polling: 50 });
+      await page.click("button");
+      const zip = join(folder, "run.zip");
+      for (let waited = 0; !existsSync(zip) && waited < 30_000; waited += 50) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      assert.match(readFileSync(zip, "latin1"), /^PK[^]*first\/[^/]+\/prov\.svg/);
     });
-    assert.match(zip, /^PK[^]*first\/[^/]+\/prov\.svg/);
-  });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** A page's files that import every entry of the package, and what they have to come to: the kernel
