@@ -28,6 +28,15 @@ test("importing the entries takes no permission, no clock, no chance, no WebAsse
   );
 });
 
+test("importing the entries calls few functions: tables are made when they are needed", () => {
+  const calls: [count: number, name: string, file: string][] = JSON.parse(
+    deno("run", "-A", "--quiet", "tests/structure/import_calls.ts"),
+  );
+  assert.ok(calls.some(([, name]) => name === "qualifiedName"), "calls are seen");
+  const total = calls.reduce((sum, [count]) => sum + count, 0);
+  assert.ok(total <= 200, `${total} calls, most of ${calls.slice(0, 5).join(" ")}`);
+});
+
 test("importsOf() finds the imports that Deno finds", () => {
   for (const [, entry] of entries()) {
     const { modules } = JSON.parse(deno("info", "--json", entry));
