@@ -1,7 +1,7 @@
 // Takes the place of `fast-check` in places where a test may not take long: fewer cases each.
 import fc, { type IProperty, type Parameters } from "fast-check";
 
-const MOST = 20;
+const MOST = 100;
 
 const fewer: typeof fc = {
   ...fc,
