@@ -11,9 +11,9 @@ const DEEPEST = 32;
 export async function filesOfDrop(data: DataTransfer): Promise<GivenFile[]> {
   const entries = Array.from(data.items, (item) => item.webkitGetAsEntry())
     .filter((entry) => entry !== null);
-  const files: GivenFile[] = [];
-  for (const entry of entries) await walk(entry, 0, files);
-  return files;
+  const found: FileSystemFileEntry[] = [];
+  for (const entry of entries) await walk(entry, 0, found);
+  return await Promise.all(found.map(fileOf));
 }
 
 /** The files that were picked in a dialog. */
@@ -26,16 +26,14 @@ export function filesOfInput({ files }: HTMLInputElement): GivenFile[] {
   return given;
 }
 
-async function walk(entry: FileSystemEntry, depth: number, files: GivenFile[]): Promise<void> {
-  if (files.length >= MOST_FILES || depth > DEEPEST) throw tooMany();
-  const path = entry.fullPath.replace(/^\//, "");
-  if (entry.isFile) {
-    const file = await new Promise<File>((resolve, reject) =>
-      (entry as FileSystemFileEntry).file(resolve, reject)
-    );
-    files.push({ path, file });
-    return;
-  }
+/** Finds the files of a folder; none is opened before all are known. */
+async function walk(
+  entry: FileSystemEntry,
+  depth: number,
+  found: FileSystemFileEntry[],
+): Promise<void> {
+  if (found.length >= MOST_FILES || depth > DEEPEST) throw tooMany();
+  if (entry.isFile) return void found.push(entry as FileSystemFileEntry);
   const reader = (entry as FileSystemDirectoryEntry).createReader();
   for (;;) {
     // It gives a hundred at a time, and none when all were given.
@@ -43,8 +41,13 @@ async function walk(entry: FileSystemEntry, depth: number, files: GivenFile[]): 
       reader.readEntries(resolve, reject)
     );
     if (some.length === 0) return;
-    for (const below of some) await walk(below, depth + 1, files);
+    for (const below of some) await walk(below, depth + 1, found);
   }
+}
+
+async function fileOf(entry: FileSystemFileEntry): Promise<GivenFile> {
+  const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject));
+  return { path: entry.fullPath.replace(/^\//, ""), file };
 }
 
 function tooMany(): Error {

@@ -1,4 +1,4 @@
-import { fromUtf8 } from "../base/bytes.ts";
+import { utf8 } from "../base/bytes.ts";
 import { crc32 } from "../base/crc32.ts";
 import { SinkError } from "../base/errors.ts";
 import { nameOf } from "../base/options.ts";
@@ -10,6 +10,12 @@ import { LOCAL_SIZE, readZipDirectory, viewOf, type ZipFile } from "./zip_direct
 const LOCAL = 0x04034b50;
 /** So much is inflated at a time: at most 16 MiB come of it. */
 const PIECE = 2 ** 14;
+/** So much of a stored file is read at a time. */
+const STORED_PIECE = 2 ** 20;
+/** A file of at most so many bytes is read with its header. */
+const SMALL = 2 ** 16;
+/** Room for what most tools put behind a name there. */
+const EXTRA = 64;
 
 /** Makes a source of a zip archive: of one that `zipSink()` made, or any other.
  *
@@ -62,32 +68,66 @@ export async function zipSource(archive: Blob | Uint8Array<ArrayBuffer>): Promis
 }
 
 /** The data of a file, behind its local header. */
-async function dataOf(archive: Blob, { path, packed, offset }: ZipFile): Promise<Blob> {
-  const head = await viewOf(archive, offset, offset + LOCAL_SIZE);
-  if (head.byteLength < LOCAL_SIZE || head.getUint32(0, true) !== LOCAL) {
+interface FileData {
+  readonly size: number;
+  read(start: number, end: number): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/** Finds the data of a file; of a small one it comes with the header, for a reading costs a browser
+ * as much as 100 KiB do. */
+async function dataOf(archive: Blob, { path, packed, offset }: ZipFile): Promise<FileData> {
+  const more = utf8(path).length + (packed <= SMALL ? packed + EXTRA : 0);
+  const view = await viewOf(archive, offset, offset + LOCAL_SIZE + more);
+  if (view.byteLength < LOCAL_SIZE || view.getUint32(0, true) !== LOCAL) {
     throw wrong(path, "its header is damaged");
   }
-  const [nameSize, extraSize] = [head.getUint16(26, true), head.getUint16(28, true)];
-  const nameAt = offset + LOCAL_SIZE;
-  const name = await archive.slice(nameAt, nameAt + nameSize).arrayBuffer();
+  const [nameSize, extraSize] = [view.getUint16(26, true), view.getUint16(28, true)];
+  const head = new Uint8Array(view.buffer);
+  const name = head.subarray(LOCAL_SIZE, LOCAL_SIZE + nameSize);
   // Tools differ in which of the two names they believe.
-  if (fromUtf8(new Uint8Array(name)) !== path) throw wrong(path, "its header has another name");
-  const start = nameAt + nameSize + extraSize;
-  if (start + packed > archive.size) throw wrong(path, "its end is missing");
-  return archive.slice(start, start + packed);
+  if (!isUtf8Of(name, path)) throw wrong(path, "its header has another name");
+  const from = LOCAL_SIZE + nameSize + extraSize;
+  if (offset + from + packed > archive.size) throw wrong(path, "its end is missing");
+  const held = from + packed <= head.length ? head.subarray(from, from + packed) : undefined;
+  const read = async (start: number, end: number) => {
+    const last = Math.min(end, packed);
+    if (held !== undefined) return held.slice(start, last);
+    const at = offset + from;
+    return new Uint8Array(
+      await archive.slice(at + start, at + Math.max(start, last)).arrayBuffer(),
+    );
+  };
+  return { size: packed, read };
 }
 
-async function* stored(data: Blob, file: ZipFile, { start, end }: ByteRange) {
-  if (start > 0 || end < file.size) {
-    // workerd's blobs know no numbers of more than 32 bits.
-    const part = data.slice(Math.min(start, file.size), Math.min(end, file.size));
-    yield* streamPieces(part.stream());
-  } else yield* checked(streamPieces(data.stream()), file);
+function isUtf8Of(bytes: Uint8Array, text: string): boolean {
+  const expected = utf8(text);
+  return bytes.length === expected.length && bytes.every((byte, i) => byte === expected[i]);
 }
 
-async function* inflated(data: Blob, file: ZipFile, { start, end }: ByteRange) {
+/** The data in pieces, from one byte to another. */
+async function* piecesOf(
+  data: FileData,
+  length: number,
+  start = 0,
+  end = data.size,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  for (let at = start; at < end; at += length) {
+    yield await data.read(at, Math.min(at + length, end));
+  }
+}
+
+async function* stored(data: FileData, file: ZipFile, { start, end }: ByteRange) {
+  const isWhole = start === 0 && end >= file.size;
+  if (isWhole) yield* checked(piecesOf(data, STORED_PIECE), file);
+  else yield* piecesOf(data, STORED_PIECE, start, Math.min(end, file.size));
+}
+
+async function* inflated(data: FileData, file: ZipFile, { start, end }: ByteRange) {
+  const packed = streamOf(piecesOf(data, PIECE));
+  const content = packed.pipeThrough(new DecompressionStream("deflate-raw"));
   let at = 0;
-  for await (const piece of checked(streamPieces(inflate(data)), file)) {
+  for await (const piece of checked(streamPieces(content), file)) {
     const from = Math.max(0, start - at), to = Math.min(piece.length, end - at);
     if (from < to) yield piece.subarray(from, to);
     at += piece.length;
@@ -111,24 +151,15 @@ async function* checked(
   if (sum !== crc) throw wrong(path, "its checksum differs");
 }
 
-function inflate(data: Blob): ReadableStream<Uint8Array<ArrayBuffer>> {
-  let at = 0;
-  const pieces = new ReadableStream<Uint8Array<ArrayBuffer>>({
-    async pull(controller) {
-      if (at >= data.size) return controller.close();
-      controller.enqueue(new Uint8Array(await data.slice(at, at += PIECE).arrayBuffer()));
-    },
-  }, { highWaterMark: 0 });
-  return pieces.pipeThrough(new DecompressionStream("deflate-raw"));
-}
-
 /** The error for a file that is not as the directory says. */
 function wrong(path: string, reason: string): SinkError {
   return new SinkError("SINK_CONTENT", `Cannot unpack ${nameOf(path)}: ${reason}`, { path });
 }
 
 /** A stream of what a generator yields. */
-function streamOf(pieces: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
+function streamOf(
+  pieces: AsyncGenerator<Uint8Array<ArrayBuffer>>,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
   return new ReadableStream({
     async pull(controller) {
       const { done, value } = await pieces.next();

@@ -49,10 +49,11 @@ export async function openViewer(): Promise<OpenViewer> {
     async show(...paths) {
       // What was said before must not be taken for what is said now.
       await page.evaluate(() => {
+        scrollTo(0, 0);
         document.querySelector("#alert")!.textContent = "";
         document.querySelector("#verification")?.removeAttribute("class");
       });
-      await opened.drop("#drop", paths);
+      await opened.drop("header", paths);
       await page.waitForFunction(
         () =>
           document.querySelector("#alert")!.textContent !== "" ||
