@@ -59,13 +59,15 @@ const { coreStatus, logMetric, startRun, summarize } = entries["stemma"];
 summarize(logMetric(startRun({ experiment: "page" }), "loss", 0.5));
 const worker = () => new Worker(new URL("draw.js", import.meta.url), { type: "module" });
 const drawn = await entries["stemma/svg"].svgInWorker(worker)("digraph { model -> data }");
-const { runtime } = await entries["stemma/host"].captureEnvironment();
+const { captureCommand, captureEnvironment, captureSource } = entries["stemma/host"];
+const { runtime } = await captureEnvironment();
 globalThis.told = {
   names: Object.entries(entries).map(([entry, all]) => [entry, ...Object.keys(all).sort()]),
   refused,
   core: coreStatus(),
   drawn: drawn.startsWith("<svg") && drawn.includes("model"),
   runtime: runtime.name === navigator.userAgent,
+  host: [captureCommand(), await captureSource()],
 };
 `;
   const names = listed.map(([entry, ...exported]) => [
@@ -81,6 +83,7 @@ globalThis.told = {
         core: "wasm",
         drawn: true,
         runtime: true,
+        host: [{ arguments: [] }, {}],
       });
     });
   const files = new Map([["main.js", script], ["draw.js", 'import "stemma/svg-worker";\n']]);
