@@ -4,7 +4,7 @@ import { SinkError } from "../base/errors.ts";
 import { checkOptions, nameOf } from "../base/options.ts";
 import { maskSecrets } from "./mask_secrets.ts";
 import { type RetryOptions, retryPolicy, withRetry } from "./retry.ts";
-import { canStream } from "./streamed_body.ts";
+import { canStream, wantsBytes } from "./streamed_body.ts";
 import type { TryLimit } from "./try_limit.ts";
 import { tryRequest } from "./try_request.ts";
 
@@ -153,7 +153,7 @@ export function createHttpClient(caller: string, options: HttpClientOptions = {}
       const timeoutMs = policy.timeoutMs + (content.body?.length ?? 0) / SLOWEST;
       const limits = { timeoutMs, now: () => env.now(), accepts };
       return await tryRequest({ ...common, ...limits }, read).catch((error) => {
-        if (!streams || error.details?.status !== 411) throw error;
+        if (!streams || !wantsBytes(error)) throw error;
         streams = false;
         throw new SinkError(error.code, error.message, { ...error.details, path, retryable: true });
       });

@@ -51,20 +51,23 @@ export async function tryRequest<T>(
 ): Promise<T> {
   const { path, doing, url, signal, attempt } = request;
   const limit = createTryLimit(path, request.timeoutMs, signal, doing);
-  const pieces = request.stream?.pieces(limit.signal);
+  const { stream } = request;
+  const pieces = stream?.pieces(limit.signal);
   let sent: Promise<Response> | undefined;
   try {
     throwIfAborted(path, signal, doing);
     const headers = await limit.race(headersOf(request));
     if (pieces !== undefined && !headers.has("content-length")) {
-      headers.set("content-length", String(request.stream!.size));
+      headers.set("content-length", String(stream!.size));
     }
     const init: RequestInit = {
       method: request.method,
       headers,
       redirect: "manual",
       signal: limit.signal,
-      ...(pieces === undefined ? { body: request.body } : streamedBody(pieces, limit.restart)),
+      ...(pieces === undefined
+        ? { body: request.body }
+        : streamedBody(pieces, stream!.size, limit.restart)),
     };
     sent = request.fetch(url.href, init);
     const response = await limit.race(sent);

@@ -2,7 +2,7 @@ import { concat } from "../base/bytes.ts";
 import { SinkError } from "../base/errors.ts";
 import { readHead } from "../http/read_head.ts";
 import { type RetryPolicy, withRetry } from "../http/retry.ts";
-import { canStream } from "../http/streamed_body.ts";
+import { canStream, wantsBytes } from "../http/streamed_body.ts";
 import { tryRequest } from "../http/try_request.ts";
 import type { VerifiedFile } from "./verified_file.ts";
 
@@ -24,7 +24,8 @@ export interface Upload {
 /** Sends one file by one request, again where that may help, and reads the answer.
  *
  * A redirect is an error: the headers, which may hold a secret, go to no place that was not named.
- * Where a server wants to know the length of what was streamed (411), it gets the bytes at once.
+ * Where a server wants to know the length of what was streamed (411), it gets the bytes at once, and
+ * so it does where a browser could not stream to it.
  *
  * Cost: memory for the file where it is not streamed, for one piece where it is.
  *
@@ -49,7 +50,7 @@ export async function sendFile(
     await tryRequest({ ...common, ...body, attempt, accepts: isSuccess, signal }, readHead)
       .catch((error) => {
         if (file.failure !== undefined) throw file.failure;
-        if (!streams || error.details?.status !== 411) throw error;
+        if (!streams || !wantsBytes(error)) throw error;
         streams = false;
         throw new SinkError(error.code, error.message, { ...error.details, path, retryable: true });
       });

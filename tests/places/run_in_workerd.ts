@@ -7,6 +7,7 @@ import { graphvizWasm, workerdPlugin } from "../tools/workerd_build.ts";
 import { bundlePlace } from "./bundle_place.ts";
 import { workerd } from "./place.ts";
 import type { RunningPlace } from "./running_place.ts";
+import { startStoreServer } from "./store_server.ts";
 
 /** Starts workerd with chosen tests, over the modules that the package has for it. */
 export async function startInWorkerd(tests: readonly string[]): Promise<RunningPlace> {
@@ -19,6 +20,7 @@ export async function startInWorkerd(tests: readonly string[]): Promise<RunningP
   for (const { path, contents } of files) write(relative("out", path), contents);
   write("core.wasm", readFileSync("wasm/core.wasm"));
   write("graphviz.wasm", await graphvizWasm());
+  const store = await startStoreServer();
   const { url, stop } = await startWrangler(folder, {
     main: "main.js",
     no_bundle: true,
@@ -34,10 +36,13 @@ export async function startInWorkerd(tests: readonly string[]): Promise<RunningP
   return {
     version: `of wrangler ${execFileSync("wrangler", ["--version"], { encoding: "utf8" }).trim()}`,
     async run(file) {
-      const answer = await fetch(`${url}/?file=${encodeURIComponent(file)}`);
+      const answer = await fetch(`${url}/?${new URLSearchParams({ file, store: store.url })}`);
       if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
       return await answer.json();
     },
-    stop,
+    async stop() {
+      await stop();
+      await store.stop();
+    },
   };
 }

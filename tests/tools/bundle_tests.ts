@@ -12,6 +12,11 @@ export function sharedTests(): string[] {
     .filter((path) => !denoOnly(path)).sort();
 }
 
+/** The tests that need what pages and Workers have, and Node has not. */
+export function testsInPlaces(): string[] {
+  return globSync("tests/**/*_in_place.ts").map((path) => path.replaceAll("\\", "/")).sort();
+}
+
 /** Has tests say why they are skipped, for a runtime whose own report does not. */
 export const tellingPlugin: Plugin = {
   name: "telling",

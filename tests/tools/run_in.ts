@@ -8,7 +8,7 @@ import { startInWorkerd } from "../places/run_in_workerd.ts";
 import type { RunningPlace } from "../places/running_place.ts";
 import { sayLeftOut } from "../places/say_left_out.ts";
 import type { Outcome } from "../places/test_registry.ts";
-import { sharedTests } from "./bundle_tests.ts";
+import { sharedTests, testsInPlaces } from "./bundle_tests.ts";
 import { sayCounts } from "./summary.ts";
 
 type Start = (tests: readonly string[]) => Promise<RunningPlace>;
@@ -24,7 +24,7 @@ if (!Object.hasOwn(places, name)) {
   process.exit(1);
 }
 const [place, start] = places[name];
-const asked = sharedTests().filter((path) =>
+const asked = [...sharedTests(), ...testsInPlaces()].filter((path) =>
   filters.length === 0 || filters.some((filter) => path.includes(filter))
 );
 const has = (module: string) => place.has.includes(module) || Object.hasOwn(place.stands, module);
