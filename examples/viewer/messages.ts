@@ -26,12 +26,13 @@ export interface Findings {
 
 /** What the reader answers. */
 export type Answer =
+  /** The next events of the run: in parts, so that the page stays awake. */
+  | { readonly kind: "part"; readonly part: RunTransfer }
   | {
     readonly kind: "run";
     /** Where runs lie in what was given, and which of them this is. */
     readonly folders: readonly string[];
     readonly folder: string;
-    readonly run: RunTransfer;
     readonly found: Findings;
   }
   | { readonly kind: "summaries"; readonly summaries: readonly Summary[] }

@@ -19,6 +19,8 @@ import { findRuns, openSource } from "./sources.ts";
 
 /** Of more bytes the digests are not checked: a small zip can unpack to many. */
 const MOST_VERIFIED = 2 ** 31;
+/** So many events cross at a time: some 20 ms of the page's time. */
+const PART = 65_536;
 
 const scope = globalThis as unknown as {
   onmessage: (event: { data: Question }) => void;
@@ -58,10 +60,14 @@ async function show(folder: string): Promise<void> {
     mode: "lenient",
     onRepair: ({ message }) => cuts.push(message),
   });
-  const { message, transfer } = toTransfer(run);
+  for (let since = 0; since < run.length; since += PART) {
+    const until = Math.min(since + PART, run.length);
+    const { message, transfer } = toTransfer(run, { since, until });
+    scope.postMessage({ kind: "part", part: message }, transfer);
+  }
   const found = { ...settingsOf(run), digest: digest(run), cuts };
   const folders = [...runs.keys()];
-  scope.postMessage({ kind: "run", folders, folder, run: message, found }, transfer);
+  scope.postMessage({ kind: "run", folders, folder, found });
   scope.postMessage({ kind: "summaries", summaries: summarize(run) });
   const size = runs.get(folder)!;
   if (size > MOST_VERIFIED) {

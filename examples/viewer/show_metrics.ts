@@ -19,7 +19,8 @@ export function showMetrics(run: Run): void {
   observer?.disconnect();
   const redraws = new Map<Element, () => void>();
   observer = new ResizeObserver((changes) => {
-    for (const { target } of changes) redraws.get(target)?.();
+    // One at a time: between two plots the page answers.
+    for (const { target } of changes) setTimeout(() => redraws.get(target)?.());
   });
   const groups = new Map<string, Metric[]>();
   for (const metric of metrics(run)) {

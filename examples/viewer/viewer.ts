@@ -5,7 +5,7 @@
 //
 //     deno task viewer            builds the page into .cache/viewer
 //     deno task viewer --serve    and serves it on this computer
-import { fromTransfer } from "stemma";
+import { fromTransfer, type Run } from "stemma";
 import { byId, element } from "./elements.ts";
 import { filesOfDrop, filesOfInput } from "./given_files.ts";
 import type { Answer, GivenFile, Question } from "./messages.ts";
@@ -14,6 +14,8 @@ import { showMetrics, showSummaries } from "./show_metrics.ts";
 import { showFiles, showParams, showSummary, showVerification } from "./show_run.ts";
 import { cutText } from "./words.ts";
 
+/** The run as far as it has crossed. */
+let run: Run | undefined;
 /** The worker that reads what was given last, and who waits for its texts. */
 let reader: Worker | undefined;
 let waiting: { kind: "dot" | "prov"; resolve(text: string): void; reject(error: Error): void }[] =
@@ -67,7 +69,9 @@ function textOf(question: { kind: "prov" } | { kind: "dot"; detail: Detail }): P
 }
 
 function take(answer: Answer): void {
-  if (answer.kind === "run") showRun(answer);
+  if (answer.kind === "part") {
+    run = fromTransfer(answer.part, answer.part.since === 0 ? undefined : run);
+  } else if (answer.kind === "run") showRun(run!, answer);
   else if (answer.kind === "summaries") showSummaries(answer.summaries);
   else if (answer.kind === "verified" || answer.kind === "unverified") {
     byId("stop").hidden = true;
@@ -87,8 +91,7 @@ function waiterFor(kind: "dot" | "prov") {
   return at < 0 ? undefined : waiting.splice(at, 1)[0];
 }
 
-function showRun({ run: message, found, folders, folder }: Answer & { kind: "run" }): void {
-  const run = fromTransfer(message);
+function showRun(run: Run, { found, folders, folder }: Answer & { kind: "run" }): void {
   byId("welcome").hidden = true;
   byId("run").hidden = false;
   document.title = `${cutText(run.name, 60)} – stemma viewer`;

@@ -4,7 +4,7 @@ import { checkOptions, nameOf } from "../base/options.ts";
 import { MAGIC } from "./log_frame.ts";
 import { LogReader } from "./read_log.ts";
 import { Run } from "./run.ts";
-import { writeFrames } from "./write_log.ts";
+import { FrameWriter, writeFrames } from "./write_log.ts";
 
 /** Events of a run as they cross from one thread to another: plain data with one buffer. */
 export interface RunTransfer {
@@ -12,7 +12,7 @@ export interface RunTransfer {
   readonly stemma: "run/1";
   /** The first event that is in it: what the receiver has to hold already. */
   readonly since: number;
-  /** How many events the run has. */
+  /** How many events the receiver has with it. */
   readonly length: number;
   /** The events, in the frames of `run.log`. */
   readonly frames: ArrayBuffer;
@@ -25,12 +25,14 @@ const readers = /* @__PURE__ */ new WeakMap<Run, LogReader>();
  *
  * The run stays as it is. Its events are packed into one buffer, a point in 5 to 9 bytes, which moves
  * without being copied where it is named in the list of what is transferred. With `since`, only what
- * is new crosses. The bytes of artifacts stay behind: what is known of them goes along.
+ * is new crosses; with `until`, the beginning: a page that has to stay awake takes a long run in
+ * several messages of some 100,000 events. The bytes of artifacts stay behind: what is known of them goes along.
  *
  * Cost: O(new events), about 30 ns a point.
  *
  * @param since the run, or the number of events, that the receiver holds. @default 0
- * @throws {RangeError} where the run has fewer events than `since`
+ * @param until the number of events that the receiver has then. @default all
+ * @throws {RangeError} where the run has fewer events than `since`, or `until` does not lie between
  * @example
  * ```ts
  * import { digest, fromTransfer, logMetric, startRun, toTransfer } from "stemma";
@@ -50,21 +52,17 @@ const readers = /* @__PURE__ */ new WeakMap<Run, LogReader>();
  */
 export function toTransfer(
   run: Run,
-  options?: { readonly since?: Run | number },
+  options?: { readonly since?: Run | number; readonly until?: number },
 ): { readonly message: RunTransfer; readonly transfer: ArrayBuffer[] } {
-  checkOptions("toTransfer", options, ["since"]);
+  checkOptions("toTransfer", options, ["since", "until"]);
   if (!(run instanceof Run)) {
     throw new TypeError(`Cannot transfer a run: a Run was expected, got ${nameOf(run)}`);
   }
-  const { length } = run;
-  const { since: given = 0 } = options ?? {};
+  const { since: given = 0, until: length = run.length } = options ?? {};
   const since = given instanceof Run ? given.length : given;
-  if (!Number.isSafeInteger(since) || since < 0 || since > length) {
-    throw new RangeError(
-      `Cannot transfer a run: since must be from 0 to ${length}, got ${nameOf(since)}`,
-    );
-  }
-  const frames = concat([...writeFrames(run, since)]).buffer;
+  checkCount("since", since, 0, run.length);
+  checkCount("until", length, Math.max(1, since), run.length);
+  const frames = concat([...new FrameWriter().write(run, since, length)]).buffer;
   return { message: { stemma: "run/1", since, length, frames }, transfer: [frames] };
 }
 
@@ -100,6 +98,13 @@ export function fromTransfer(message: unknown, base?: Run): Run {
   if (run?.length !== length) throw refusal(`it holds ${run?.length ?? 0} of ${length} events`);
   readers.set(run, reader);
   return run;
+}
+
+function checkCount(name: string, count: number, least: number, most: number): void {
+  if (Number.isSafeInteger(count) && count >= least && count <= most) return;
+  throw new RangeError(
+    `Cannot transfer a run: ${name} must be from ${least} to ${most}, got ${nameOf(count)}`,
+  );
 }
 
 /** The reader that ends where a run does. */

@@ -49,6 +49,23 @@ test("what is new follows what is there, and forks on either side harm nothing",
   }
 });
 
+test("a run crosses in several messages", () => {
+  const run = endRun(sample(1000));
+  for (const most of [1, 7, 100, 2000]) {
+    let seen: Run | undefined;
+    for (let since = 0; since < run.length; since = seen.length) {
+      const until = Math.min(since + most, run.length);
+      seen = fromTransfer(toTransfer(run, { since, until }).message, seen);
+      assert.equal(seen.length, until);
+    }
+    assert.equal(digest(seen!), digest(run));
+    assert.equal(seen!.status, "FINISHED");
+  }
+  for (const [since, until] of [[0, 0], [5, 4], [0, run.length + 1], [0, 1.5], [0, NaN]]) {
+    assert.throws(() => toTransfer(run, { since, until }), RangeError);
+  }
+});
+
 test("one base takes two lines, and a base of one's own is read", () => {
   const base = sample(5);
   const held = fromTransfer(post(base));
