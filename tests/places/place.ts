@@ -49,6 +49,7 @@ export const chromium: Place = {
     "node:assert/strict": "assert.ts",
     "node:crypto": "crypto.ts",
     "node:timers/promises": "wait.ts",
+    "node:zlib": "zlib.ts",
   },
   conditions: ["browser"],
 };

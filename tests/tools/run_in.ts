@@ -8,14 +8,16 @@ import { startInWorkerd } from "../places/run_in_workerd.ts";
 import type { RunningPlace } from "../places/running_place.ts";
 import { sayLeftOut } from "../places/say_left_out.ts";
 import type { Outcome } from "../places/test_registry.ts";
+import { needsChromium } from "../servers/chromium.ts";
+import { needsWorkerd } from "../servers/workerd.ts";
 import { sharedTests, testsInPlaces } from "./bundle_tests.ts";
 import { sayCounts } from "./summary.ts";
 
 type Start = (tests: readonly string[]) => Promise<RunningPlace>;
 
-const places: Readonly<Record<string, [Place, Start]>> = {
-  workerd: [workerd, startInWorkerd],
-  chromium: [chromium, startInChromium],
+const places: Readonly<Record<string, [Place, Start, needs: { skip: false | string }]>> = {
+  workerd: [workerd, startInWorkerd, needsWorkerd],
+  chromium: [chromium, startInChromium, needsChromium],
 };
 
 const [name = "", ...filters] = process.argv.slice(2);
@@ -23,7 +25,11 @@ if (!Object.hasOwn(places, name)) {
   console.error(`Cannot run in "${name}": expected ${Object.keys(places).join(" or ")}`);
   process.exit(1);
 }
-const [place, start] = places[name];
+const [place, start, { skip }] = places[name];
+if (skip) {
+  console.log(`${name}: ${sayCounts({ passed: 0, failed: 0, skipped: 1 })}`);
+  process.exit(0);
+}
 const asked = [...sharedTests(), ...testsInPlaces()].filter((path) =>
   filters.length === 0 || filters.some((filter) => path.includes(filter))
 );
