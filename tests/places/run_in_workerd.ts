@@ -26,6 +26,9 @@ export async function startInWorkerd(tests: readonly string[]): Promise<RunningP
     no_bundle: true,
     find_additional_modules: true,
     compatibility_flags: ["nodejs_compat"],
+    durable_objects: { bindings: [{ name: "TESTS", class_name: "Tests" }] },
+    migrations: [{ tag: "v1", new_sqlite_classes: ["Tests"] }],
+    r2_buckets: [{ binding: "RUNS", bucket_name: "runs" }],
     // Fewer cases where a test asks how many.
     vars: { STEMMA_MUTATIONS: "2000" },
     rules: [
