@@ -46,17 +46,18 @@ export function button(text: string, act: () => void, attributes: Attributes = {
 const ROWS = 100;
 const MORE_ROWS = 1000;
 
-/** A table; a `>` before a heading sets its column right. A long one grows when it is asked to. */
+/** A table, without the columns that say nothing; a `>` before a heading sets its column right. A long
+ * one grows when it is asked to. */
 export function table(
   headings: readonly string[],
   rows: readonly (readonly (Node | string)[])[],
 ): HTMLElement {
-  const right = headings.map((heading) => heading.startsWith(">"));
+  const told = [...headings.keys()].filter((i) => rows.some((row) => row[i] !== ""));
   const cell = (name: "th" | "td", content: Node | string, i: number) =>
-    element(name, right[i] ? { class: "right" } : {}, content);
+    element(name, headings[i].startsWith(">") ? { class: "right" } : {}, content);
   const body = element("tbody");
-  const head = headings.map((heading, i) => {
-    const made = cell("th", heading.replace(">", ""), i);
+  const head = told.map((i) => {
+    const made = cell("th", headings[i].replace(">", ""), i);
     made.setAttribute("scope", "col");
     return made;
   });
@@ -69,7 +70,7 @@ export function table(
   const grow = (count: number) => {
     const shown = body.children.length;
     for (const row of rows.slice(shown, shown + count)) {
-      body.append(element("tr", {}, ...row.map((content, i) => cell("td", content, i))));
+      body.append(element("tr", {}, ...told.map((i) => cell("td", row[i], i))));
     }
     more.textContent = `Show more: ${rows.length - body.children.length} are left`;
     more.hidden = body.children.length === rows.length;

@@ -17,6 +17,9 @@ import { countOf, cutText, durationText, numberText, sizeText, timeText } from "
 
 type Content = Node | string;
 
+/** A longer fact takes a line of its own on a small screen. */
+const WIDE = 18;
+
 /** Shows what a run is: name, status, times, who, with which code. */
 export function showSummary(run: Run, found: Findings): void {
   const [start] = events(run) as Iterable<StartEvent>;
@@ -64,11 +67,16 @@ export function showSummary(run: Run, found: Findings): void {
     element(
       "dl",
       {},
-      ...facts.flatMap(([name, value]) =>
-        value ? [element("div", {}, element("dt", {}, name), element("dd", {}, value))] : []
-      ),
+      ...facts.flatMap(([name, value]) => value ? [factElement(name, value)] : []),
     ),
   );
+}
+
+function factElement(name: string, value: Content): HTMLElement {
+  const dd = element("dd", {}, value);
+  const fact = element("div", {}, element("dt", {}, name), dd);
+  fact.classList.toggle("wide", dd.textContent!.length > WIDE);
+  return fact;
 }
 
 function environmentText({ runtime, os, cpu }: NonNullable<Findings["environment"]>): string {
@@ -152,7 +160,7 @@ export function showFiles(run: Run): void {
     cutText(label, 200),
     cutText(context),
     direction,
-    infoText(info),
+    element("div", { class: "prose" }, infoText(info)),
     files.length === 0
       ? ""
       : `${countOf(files.length, "file")}, ${
@@ -166,7 +174,7 @@ export function showFiles(run: Run): void {
     model.step === undefined ? "" : String(model.step),
     cutText(model.context ?? ""),
     model.direction,
-    infoText(model.info ?? {}),
+    element("div", { class: "prose" }, infoText(model.info ?? {})),
     digestCell(model.sha256),
   ]);
   byId("files").replaceChildren(

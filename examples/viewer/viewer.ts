@@ -21,7 +21,11 @@ let reader: Worker | undefined;
 let waiting: { kind: "dot" | "prov"; resolve(text: string): void; reject(error: Error): void }[] =
   [];
 
-const say = (text: string) => void (byId("status").textContent = text);
+/** Says what is going on; what is done is told to those alone who do not see it. */
+function say(text: string): void {
+  byId("status").textContent = text;
+  byId("status").className = text.endsWith("…") ? "" : "unseen";
+}
 
 function complain(text: string): void {
   byId("alert").textContent = text;

@@ -77,13 +77,13 @@ async function compare(viewer: OpenViewer, run: Run): Promise<void> {
     );
   assert.deepEqual(
     await rows("#params"),
-    params(run).map(({ key, value, direction }) => [key, String(value), "", direction]),
+    params(run).map(({ key, value, direction }) => [key, String(value), direction]),
   );
   const [{ name, version, sha256 }] = artifacts(run);
   const [file, dataset] = await rows("#files");
   assert.deepEqual(file.slice(0, 2), [`${name} ${version}`, "2.9 KiB"]);
   assert.equal(file[4], sha256);
-  assert.deepEqual(dataset.slice(0, 4), ["train", "", "input", "name MNIST, samples 5\u202f000"]);
+  assert.deepEqual(dataset.slice(0, 3), ["train", "input", "name MNIST, samples 5\u202f000"]);
 
   assert.deepEqual(await texts(".card h3"), ["loss", "time (s)"]);
   assert.deepEqual(await texts(".key span:first-of-type"), ["training", "validation", "run"]);
