@@ -20,7 +20,7 @@ const hasty = drawWith("/worker.js", 500);
 const patient = drawWith("/worker.js", 60_000);
 const told = (work) => work.then((svg) => ({ svg }), ({ code, message }) => ({ code, message }));
 Object.assign(globalThis, {
-  draw: (dot) => told(patient(dot)),
+  draw: (dot, options) => told(patient(dot, options)),
   drawBroken: (script) => told(drawWith(script)("digraph {}")),
   drawOn() {
     globalThis.controller = new AbortController();
@@ -110,6 +110,13 @@ test(
       await call("controller.abort()");
       assert.equal((await call("going")).code, "GRAPH_ABORTED");
       await untilRest(chromium);
+
+      const deep = `digraph { ${
+        Array.from({ length: 9000 }, (_, i) => `n${i} -> n${i + 1}`).join(";")
+      } }`;
+      const { code, message } = await call(`draw(${JSON.stringify(deep)}, { engine: "twopi" })`);
+      assert.equal(code, "GRAPH_LAYOUT");
+      assert.match(message as string, /call stack/);
 
       assert.match(String((await drawSmall()).svg), /^<svg /);
       assert.deepEqual(complaints, []);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import test from "node:test";
 import { logMetric, logParam, saveRun, startRun, zipSink } from "stemma";
 import { needsChromium } from "../servers/chromium.ts";
+import { VIEWER_POLICY } from "../../examples/viewer/bundle_viewer.ts";
 import { graphSettled, openViewer } from "./open_viewer.ts";
 
 /** A run that is little when it is folded, and takes Graphviz many seconds as a whole. */
@@ -70,3 +71,24 @@ test("the viewer stops a drawing that takes long, and offers less", needsChromiu
     await viewer.stop();
   }
 });
+
+test(
+  "without WebAssembly the viewer shows all but the graph, and says so",
+  needsChromium,
+  async () => {
+    const viewer = await openViewer(VIEWER_POLICY.replace(" 'wasm-unsafe-eval'", ""));
+    try {
+      const sink = zipSink();
+      await saveRun(wideRun(3), sink);
+      const path = join(viewer.folder, "run.zip");
+      writeFileSync(path, await sink.bytes());
+      assert.match(await viewer.show(path), /^This record stands/);
+      await viewer.page.waitForSelector(".plot .dot");
+      assert.equal((await viewer.texts("#params tbody tr")).length, 3);
+      assert.match(await graphSettled(viewer), /^The graph could not be drawn: .*WebAssembly/);
+      assert.equal(await viewer.page.$eval("#save-prov", (button) => button.tagName), "BUTTON");
+    } finally {
+      await viewer.stop();
+    }
+  },
+);

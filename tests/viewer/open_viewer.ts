@@ -22,8 +22,8 @@ export interface OpenViewer extends ChromiumPage {
 /** How long the page may take to say something of what was dropped, in ms. */
 const PATIENCE = 30_000;
 
-/** Builds the viewer, serves it under its policy, and opens it. */
-export async function openViewer(): Promise<OpenViewer> {
+/** Builds the viewer, serves it under its policy or another one, and opens it. */
+export async function openViewer(policy: string = VIEWER_POLICY): Promise<OpenViewer> {
   mkdirSync(".cache", { recursive: true });
   const built = mkdtempSync(join(".cache", "viewer-"));
   await buildViewer(built).finally(stopBuilds);
@@ -34,7 +34,7 @@ export async function openViewer(): Promise<OpenViewer> {
     ]),
   );
   rmSync(built, { recursive: true });
-  const server = await startPageServer(files, VIEWER_POLICY);
+  const server = await startPageServer(files, policy);
   const chromium = await startChromium();
   const opened = await chromium.open(server.url);
   const { page } = opened;
