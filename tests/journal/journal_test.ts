@@ -158,10 +158,8 @@ test("a recovered run goes on in its journal, and tells the gap", () =>
     await journal.close();
     const read = await readRun(folder);
     assert.equal(digest(read), digest(resumed));
-    assert.partialDeepStrictEqual([...events(read)].at(-1), {
-      type: "resumed",
-      reason: "a power cut",
-    });
+    const last = [...events(read)].at(-1)!;
+    assert.ok(last.type === "resumed" && last.reason === "a power cut", JSON.stringify(last));
   }));
 
 test("a journal refuses a folder whose log is of another run, longer or no log", () =>
