@@ -126,11 +126,11 @@ test("a server that says nothing, breaks off or redirects is told apart", async 
   const server = await startUploadServer();
   try {
     const to = new URL(server.origin + "/runs/a");
-    const once = (act: (typeof server.script)[number]) => {
+    const once = (act: (typeof server.script)[number], timeoutMs = 20_000) => {
       server.script.push(act);
-      return client({ retry: { attempts: 1, timeoutMs: 200 } }).request({ ...asked, url: to });
+      return client({ retry: { attempts: 1, timeoutMs } }).request({ ...asked, url: to });
     };
-    await assert.rejects(once(() => {}), { code: "SINK_TIMEOUT", retryable: true });
+    await assert.rejects(once(() => {}, 200), { code: "SINK_TIMEOUT", retryable: true });
     await assert.rejects(once((request) => void request.socket.destroy()), {
       code: "SINK_NETWORK",
       retryable: true,

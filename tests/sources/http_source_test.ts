@@ -6,7 +6,7 @@ import { noise } from "../sinks/sink_files.ts";
 import { conformSource, readAll, refused } from "./conformance.ts";
 import { startStaticServer, type StaticServerOptions } from "./static_server.ts";
 
-const retry = { delayMs: 1, timeoutMs: 2000 };
+const retry = { delayMs: 1, timeoutMs: 20_000 };
 
 for (
   const [name, options] of [
@@ -122,7 +122,7 @@ test("`httpSource()` goes on where a body hangs", async () => {
     response.write(large.subarray(0, 100_000));
     return true;
   };
-  const patient = { retry: { delayMs: 1, timeoutMs: 200 } };
+  const patient = { retry: { delayMs: 1, timeoutMs: 1000 } };
   await serve({ large }, { before, state: "date" }, async ({ source }) => {
     assert.deepEqual(await readAll(source, "large"), large);
   }, patient);
