@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { posix } from "node:path";
 import test from "node:test";
+import { groupBy } from "../../lib/base/group_by.ts";
 import { entries, type ImportEdge, importsOf, libraryFiles } from "./source_tree.ts";
 
 /** The house: each room's floor, and the rooms below that it may know besides `base`. */
@@ -140,7 +141,7 @@ test("objection() refuses each kind of wrong import", () => {
 });
 
 test("no imports go in a circle, types counted", () => {
-  const next = Map.groupBy(edges, (edge) => edge.from);
+  const next = groupBy(edges, (edge) => edge.from);
   const done = new Set<string>();
   const circles: string[] = [];
   const visit = (path: string, trail: string[]) => {
