@@ -9,6 +9,9 @@ import { workerd } from "./place.ts";
 import type { RunningPlace } from "./running_place.ts";
 import { startStoreServer } from "./store_server.ts";
 
+/** The most that a file of tests may take, in ms. */
+const PATIENCE = 180_000;
+
 /** Starts workerd with chosen tests, over the modules that the package has for it. */
 export async function startInWorkerd(tests: readonly string[]): Promise<RunningPlace> {
   const folder = mkdtempSync(join(tmpdir(), "stemma-tests-"));
@@ -39,7 +42,8 @@ export async function startInWorkerd(tests: readonly string[]): Promise<RunningP
   return {
     version: `of wrangler ${execFileSync("wrangler", ["--version"], { encoding: "utf8" }).trim()}`,
     async run(file) {
-      const answer = await fetch(`${url}/?${new URLSearchParams({ file, store: store.url })}`);
+      const asked = new URLSearchParams({ file, store: store.url });
+      const answer = await fetch(`${url}/?${asked}`, { signal: AbortSignal.timeout(PATIENCE) });
       if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
       return await answer.json();
     },
