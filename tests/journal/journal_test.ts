@@ -60,7 +60,7 @@ test("a journal writes by itself, after so many events and after some time", () 
     const journal = await openJournal(folder, run, { every: { events: 100, ms: 30 } });
     const later = grow(run, 5);
     journal.push(later);
-    assert.equal(await lengthOf(), run.length);
+    assert.equal(journal.report().pending, later.length - run.length);
     while (journal.report().pending > 0) await new Promise((done) => setTimeout(done, 5));
     assert.equal(await lengthOf(), later.length);
     const many = grow(later, 200);
