@@ -38,13 +38,14 @@ test("importing the entries calls few functions: tables are made when they are n
 });
 
 test("importsOf() finds the imports that Deno finds", () => {
+  const left = new Set(libraryFiles());
   for (const [, entry] of entries()) {
+    if (!left.has(entry)) continue;
     const { modules } = JSON.parse(deno("info", "--json", entry));
     for (const { local, dependencies = [] } of modules as DenoModule[]) {
-      const path = libraryFiles().find((path) =>
-        local === undefined ? false : local.endsWith(`/${path}`)
-      );
+      const path = [...left].find((path) => local?.endsWith(`/${path}`));
       if (path === undefined) continue;
+      left.delete(path);
       const ours = new Set(importsOf(path).map(({ specifier }) => specifier));
       const theirs = new Set(dependencies.map(({ specifier }) => specifier));
       assert.deepEqual([...ours].sort(), [...theirs].sort(), path);
