@@ -59,6 +59,8 @@ export async function graphvizWasm(): Promise<Uint8Array> {
     return instantiate(source, imports);
   }) as typeof WebAssembly.instantiate;
   try {
+    // What was started before is kept, and gives nothing.
+    Graphviz.unload();
     await Graphviz.load();
   } finally {
     WebAssembly.instantiate = instantiate;
