@@ -39,8 +39,9 @@ const ENGINES: readonly Engine[] = [
   "osage",
 ];
 
-/** The largest drawing each engine is asked for: the slowest take some ten seconds for it. For `dot`
- * nodes and all layers that edges cross, for the others nodes and edges. */
+/** The largest drawing each engine is asked for: the slowest take some ten seconds for it, `neato` up to
+ * a minute for a tree. For `dot` nodes and all layers that edges cross, for the others nodes and
+ * edges. */
 const LARGEST: Readonly<Record<Engine, number>> = Object.freeze({
   dot: 5000,
   neato: 6000,
