@@ -2,6 +2,7 @@ import { concat } from "../base/bytes.ts";
 import { SinkError } from "../base/errors.ts";
 import { checkOptions, nameOf } from "../base/options.ts";
 import type { Source } from "../base/source.ts";
+import { streamOf } from "../base/stream_of.ts";
 import { streamPieces } from "../base/stream_pieces.ts";
 import { createSha256 } from "../core/sha256.ts";
 import { verifiedFile } from "../sinks/verified_file.ts";
@@ -131,21 +132,6 @@ async function* getFile(
     throw new SinkError("SINK_IO", `Cannot get ${nameOf(path)}: it is not there`, { path });
   }
   for await (const piece of streamPieces(stream)) yield new Uint8Array(piece);
-}
-
-function streamOf(
-  pieces: AsyncGenerator<Uint8Array<ArrayBuffer>>,
-): ReadableStream<Uint8Array<ArrayBuffer>> {
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await pieces.next();
-      if (done) controller.close();
-      else controller.enqueue(value);
-    },
-    async cancel() {
-      await pieces.return(undefined);
-    },
-  }, { highWaterMark: 0 });
 }
 
 async function readAll(stream: ReadableStream<Uint8Array>, path: string): Promise<Uint8Array> {

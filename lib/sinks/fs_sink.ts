@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { createLine } from "../base/create_line.ts";
 import { checkOptions, nameOf } from "../base/options.ts";
 import type { Sink } from "../bundle/file.ts";
 import { throwIfAborted } from "../http/abort.ts";
@@ -70,12 +71,7 @@ export function fsSink(
   const { fsync = true } = options;
   const root = resolve(directory);
   // A folder that goes with its last file must not go while another file comes.
-  let folders: Promise<unknown> = Promise.resolve();
-  function inTurn<T>(act: () => Promise<T>): Promise<T> {
-    const turn = folders.then(act);
-    folders = turn.catch(() => {/* Whoever waits for it is told. */});
-    return turn;
-  }
+  const inTurn = createLine();
   const guarded = guardSink({
     oneAtATime: false,
     write: (file, signal) =>

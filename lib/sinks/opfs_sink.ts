@@ -1,4 +1,5 @@
 import { toHex } from "../base/bytes.ts";
+import { createLine } from "../base/create_line.ts";
 import { systemEnv } from "../base/env.ts";
 import { streamPieces } from "../base/stream_pieces.ts";
 import { createSha256 } from "../core/sha256.ts";
@@ -57,12 +58,7 @@ type MovableFile = FileSystemFileHandle & { move(name: string): Promise<void> };
 export function opfsSink(directory?: FileSystemDirectoryHandle): OpfsSink {
   const root = opfsRoot("opfsSink()", directory);
   // A folder that goes with its last file must not go while another file comes.
-  let folders: Promise<unknown> = Promise.resolve();
-  function inTurn<T>(act: () => Promise<T>): Promise<T> {
-    const turn = folders.then(act);
-    folders = turn.catch(() => {/* Whoever waits for it is told. */});
-    return turn;
-  }
+  const inTurn = createLine();
   const guarded = guardSink({
     oneAtATime: false,
     async write(file, signal) {

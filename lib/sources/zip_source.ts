@@ -3,6 +3,7 @@ import { crc32 } from "../base/crc32.ts";
 import { SinkError } from "../base/errors.ts";
 import { nameOf } from "../base/options.ts";
 import type { Source } from "../base/source.ts";
+import { streamOf } from "../base/stream_of.ts";
 import { streamPieces } from "../base/stream_pieces.ts";
 import { type ByteRange, guardSource } from "./guard_source.ts";
 import { LOCAL_SIZE, readZipDirectory, viewOf, type ZipFile } from "./zip_directory.ts";
@@ -154,18 +155,4 @@ async function* checked(
 /** The error for a file that is not as the directory says. */
 function wrong(path: string, reason: string): SinkError {
   return new SinkError("SINK_CONTENT", `Cannot unpack ${nameOf(path)}: ${reason}`, { path });
-}
-
-/** A stream of what a generator yields. */
-function streamOf(
-  pieces: AsyncGenerator<Uint8Array<ArrayBuffer>>,
-): ReadableStream<Uint8Array<ArrayBuffer>> {
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await pieces.next();
-      if (done) controller.close();
-      else controller.enqueue(value);
-    },
-    cancel: async () => void await pieces.return(undefined),
-  }, { highWaterMark: 0 });
 }
